@@ -173,8 +173,9 @@ class RowKernel<F, std::tuple<Parameters...>> final : public Kernel {
     if (index >= arguments.size()) return {};
     return Reader<Parameter>(arguments[index]);
   }
-  static void set(tables::FlatBuilder<Cell>& builder, std::size_t row, const Result& result) {
-    if constexpr (Unwrapped<Result>::optional) {
+  template <typename R>
+  static void set(tables::FlatBuilder<Cell>& builder, std::size_t row, const R& result) {
+    if constexpr (Unwrapped<R>::optional) {
       if (!result) return builder.set_null(row);
       builder.set(row, static_cast<Cell>(*result));
     } else {
