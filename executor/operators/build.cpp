@@ -1,0 +1,42 @@
+#include "executor/operators/build.hpp"
+
+#include <stdexcept>
+
+namespace kelpie::executor {
+
+ProducerPtr build(const PlanPtr& plan, Execution& execution, const Batches* input) {
+  const PlanNode& node = *plan;
+  const auto from = [&](std::size_t index) { return build(node.inputs[index], execution, input); };
+  const auto make = [&]<typename Operator>(const Operator& op) -> ProducerPtr {
+    if constexpr (std::is_same_v<Operator, ScanTable>) return make_scan(op, execution);
+    else if constexpr (std::is_same_v<Operator, ConstantRows>) return make_rows(op.batches, execution);
+    else if constexpr (std::is_same_v<Operator, RangeRows>) return make_range(op, node, execution);
+    else if constexpr (std::is_same_v<Operator, Filter>) return make_filter(op, node, from(0), execution);
+    else if constexpr (std::is_same_v<Operator, Project>) return make_project(op, node, from(0), execution);
+    else if constexpr (std::is_same_v<Operator, Aggregate>) return make_aggregate(op, node, from(0), execution);
+    else if constexpr (std::is_same_v<Operator, Sort>) return make_sort(op, node, from(0), execution);
+    else if constexpr (std::is_same_v<Operator, Top>) return make_top(op, node, from(0), execution);
+    else if constexpr (std::is_same_v<Operator, Take>) return make_take(op, node, from(0), execution);
+    else if constexpr (std::is_same_v<Operator, Join>) return make_join(op, node, from(0), from(1), execution);
+    else if constexpr (std::is_same_v<Operator, ExpandArrays>) return make_expand(op, node, from(0), execution);
+    else if constexpr (std::is_same_v<Operator, ApplyToArrays>) return make_apply(op, node, from(0), execution);
+    else if constexpr (std::is_same_v<Operator, ParseText>) return make_parse(op, node, from(0), execution);
+    else if constexpr (std::is_same_v<Operator, MakeSeries>) return make_series(op, node, from(0), execution);
+    else if constexpr (std::is_same_v<Operator, Window>) return make_window(op, node, from(0), execution);
+    else if constexpr (std::is_same_v<Operator, Sample>) return make_sample(op, node, from(0), execution);
+    else if constexpr (std::is_same_v<Operator, Materialize>) return make_materialize(node, execution);
+    else if constexpr (std::is_same_v<Operator, UnionAll>) {
+      std::vector<ProducerPtr> inputs;
+      for (std::size_t i = 0; i < node.inputs.size(); ++i) inputs.push_back(from(i));
+      return make_union(std::move(inputs));
+    } else {
+      static_assert(std::is_same_v<Operator, ApplyInput>);
+      if (input == nullptr) throw std::logic_error("a sub-plan is run without its rows");
+      // The rows outlive the run: their operator waits for it.
+      return make_rows(std::shared_ptr<const Batches>(std::shared_ptr<const Batches>(), input), execution);
+    }
+  };
+  return std::visit(make, node.op);
+}
+
+}  // namespace kelpie::executor

@@ -1,0 +1,70 @@
+#pragma once
+
+#include <memory>
+#include <mutex>
+#include <vector>
+
+#include "executor/batch.hpp"
+
+namespace kelpie::executor {
+
+/// Takes the batches of one stream. A producer asks for one part a thread and pushes its batches there.
+class Sink {
+ public:
+  class Part {
+   public:
+    virtual ~Part() = default;
+    /// False: nothing more is wanted, from this part or any other.
+    virtual bool push(Batch batch) = 0;
+    /// After the last push of this part.
+    virtual void finish() {}
+  };
+
+  virtual ~Sink() = default;
+  /// Called once a thread; the parts live no longer than the sink. Thread-safe.
+  [[nodiscard]] virtual std::unique_ptr<Part> part() = 0;
+  /// The batches must come from one thread, in order of their sequence.
+  [[nodiscard]] virtual bool in_order() const { return false; }
+};
+
+/// A physical operator. Built for one execution, run once, then thrown away; owns its inputs.
+class Producer {
+ public:
+  virtual ~Producer() = default;
+  /// Pushes every batch into the sink and returns when all parts are finished. Throws QueryError.
+  virtual void run(Sink& sink) = 0;
+};
+using ProducerPtr = std::unique_ptr<Producer>;
+
+/// An operator that turns each batch into another without looking at its neighbours.
+class BatchOperator : public Producer {
+ public:
+  explicit BatchOperator(ProducerPtr input) : input_(std::move(input)) {}
+  void run(Sink& sink) final;
+
+ protected:
+  /// Called from many threads. Pushes what the batch becomes; returns what push returned, true where nothing is pushed.
+  virtual bool process(Batch batch, Sink::Part& next) const = 0;
+
+ private:
+  class PassSink;
+  ProducerPtr input_;
+};
+
+/// Keeps everything, for operators that need all rows.
+class CollectSink final : public Sink {
+ public:
+  explicit CollectSink(bool in_order = false) : in_order_(in_order) {}
+  [[nodiscard]] std::unique_ptr<Part> part() override;
+  [[nodiscard]] bool in_order() const override { return in_order_; }
+  /// The batches in order of their sequence; the sink is empty afterwards.
+  [[nodiscard]] Batches take();
+
+ private:
+  class CollectPart;
+  bool in_order_;
+  std::mutex mutex_;
+  Batches batches_;
+};
+
+}  // namespace kelpie::executor
