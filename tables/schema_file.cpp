@@ -1,0 +1,118 @@
+#include "tables/schema_file.hpp"
+
+#include <initializer_list>
+#include <set>
+
+#include <fmt/format.h>
+#include <yaml-cpp/yaml.h>
+
+#include "tables/column_source.hpp"
+
+namespace kelpie::tables {
+
+namespace {
+
+constexpr std::size_t max_text = 4 * 1024 * 1024;
+constexpr std::size_t max_columns = 10'000;
+
+[[noreturn]] void fail(const YAML::Mark& mark, std::string message) {
+  throw SchemaError{static_cast<std::size_t>(mark.line + 1), static_cast<std::size_t>(mark.column + 1),
+                    std::move(message)};
+}
+
+void check_keys(const YAML::Node& map, std::string_view what, std::initializer_list<std::string_view> known) {
+  if (!map.IsMap()) fail(map.Mark(), fmt::format("{} is a map of keys and values", what));
+  std::set<std::string> seen;
+  for (const auto& entry : map) {
+    const auto key = entry.first.IsScalar() ? entry.first.Scalar() : std::string();
+    bool found = false;
+    for (const std::string_view name : known) found |= name == key;
+    if (!found)
+      fail(entry.first.Mark(), fmt::format("unknown key '{}' in {}; known are {}", key, what, fmt::join(known, ", ")));
+    if (!seen.insert(key).second) fail(entry.first.Mark(), fmt::format("key '{}' stands twice in {}", key, what));
+  }
+}
+
+std::string text_of(const YAML::Node& map, const char* key, bool required) {
+  const YAML::Node node = map[key];
+  if (!node || node.IsNull()) {
+    if (required) fail(map.Mark(), fmt::format("'{}' is missing", key));
+    return {};
+  }
+  if (!node.IsScalar()) fail(node.Mark(), fmt::format("'{}' must be text", key));
+  if (required && node.Scalar().empty()) fail(node.Mark(), fmt::format("'{}' is empty", key));
+  return node.Scalar();
+}
+
+std::string name_of_item(const YAML::Node& map, const char* key) {
+  std::string name = text_of(map, key, true);
+  if (name.size() > 1024)
+    fail(map[key].Mark(), fmt::format("'{}' is longer than 1024 bytes, the limit of names in KQL", key));
+  for (const char c : name) {
+    if (static_cast<unsigned char>(c) < 0x20) fail(map[key].Mark(), fmt::format("'{}' holds a control character", key));
+  }
+  return name;
+}
+
+ColumnSchema read_column(const YAML::Node& node) {
+  check_keys(node, "a column", {"name", "type", "description", "source"});
+  ColumnSchema column;
+  column.name = name_of_item(node, "name");
+  const std::string type = text_of(node, "type", true);
+  const auto known = type_from_name(type);
+  if (!known) {
+    fail(node["type"].Mark(),
+         fmt::format("'{}' is no type; use bool, int, long, real, decimal, string, datetime, timespan, guid or dynamic",
+                     type));
+  }
+  column.type = *known;
+  column.description = text_of(node, "description", false);
+  column.source = text_of(node, "source", false);
+  if (const auto problem = check_column_source(column.source)) fail(node["source"].Mark(), *problem);
+  return column;
+}
+
+TableSchema read_document(const YAML::Node& root) {
+  check_keys(root, "a schema", {"table", "category", "aliases", "description", "columns"});
+  TableSchema schema;
+  schema.name = name_of_item(root, "table");
+  schema.category = text_of(root, "category", false);
+  schema.description = text_of(root, "description", false);
+  if (const YAML::Node aliases = root["aliases"]) {
+    if (!aliases.IsSequence()) fail(aliases.Mark(), "'aliases' is a list of names");
+    for (const auto& alias : aliases) {
+      if (!alias.IsScalar() || alias.Scalar().empty()) fail(alias.Mark(), "an alias is a name");
+      schema.aliases.push_back(alias.Scalar());
+    }
+  }
+  const YAML::Node columns = root["columns"];
+  if (!columns || !columns.IsSequence() || columns.size() == 0) {
+    fail((columns ? columns : root).Mark(), "'columns' must list at least one column");
+  }
+  if (columns.size() > max_columns)
+    fail(columns.Mark(), fmt::format("{} columns; at most {} are allowed", columns.size(), max_columns));
+  std::set<std::string> names;
+  for (const auto& node : columns) {
+    schema.columns.push_back(read_column(node));
+    const std::string& name = schema.columns.back().name;
+    if (!names.insert(name).second) fail(node.Mark(), fmt::format("column '{}' is declared twice", name));
+  }
+  return schema;
+}
+
+}  // namespace
+
+std::variant<TableSchema, SchemaError> read_schema(std::string_view text) {
+  if (text.size() > max_text)
+    return SchemaError{0, 0, fmt::format("a schema of {} bytes; at most {} are read", text.size(), max_text)};
+  try {
+    return read_document(YAML::Load(std::string(text)));
+  } catch (const SchemaError& error) {
+    return error;
+  } catch (const YAML::Exception& error) {
+    return SchemaError{static_cast<std::size_t>(error.mark.line + 1), static_cast<std::size_t>(error.mark.column + 1),
+                       error.msg};
+  }
+}
+
+}  // namespace kelpie::tables
