@@ -34,11 +34,11 @@ class Aggregator {
 using AggregatorFactory = std::function<std::unique_ptr<Aggregator>(const CallSite& site)>;
 
 struct AggregateOverload {
-  std::string signature;  // as Overload::signature
-  AggregatorFactory make;
-  ResultRule result;
+  std::string signature{};  // as Overload::signature
+  AggregatorFactory make{};
+  ResultRule result{};
 
-  std::vector<Parameter> parameters;
+  std::vector<Parameter> parameters{};
   Overload::ResultKind result_kind = Overload::ResultKind::fixed;
   tables::Type result_type = tables::Type::dynamic;
 };
@@ -51,14 +51,14 @@ struct AggregateOverload {
 enum class AggregateShape { one, arg_extremum, each_argument, percentiles };
 
 struct AggregateFunction {
-  std::string name;
-  std::vector<std::string> aliases;
-  std::string summary;
-  std::string example;
+  std::string name{};
+  std::vector<std::string> aliases{};
+  std::string summary{};
+  std::string example{};
   ResultNaming naming = ResultNaming::prefix_and_first_argument;
-  std::string prefix;  // empty: the name ("sum"); make_list: "list"
+  std::string prefix{};  // empty: the name ("sum"); make_list: "list"
   AggregateShape shape = AggregateShape::one;
-  std::vector<AggregateOverload> overloads;
+  std::vector<AggregateOverload> overloads{};
 };
 
 }  // namespace kelpie::executor

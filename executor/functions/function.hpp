@@ -55,12 +55,12 @@ using ResultRule = std::function<std::optional<tables::Type>(std::span<const tab
 /// dynamic), common (all; all common arguments take one type), type (typeof literal). The result is a type, `first` (type of the first
 /// argument), `common`, or `custom` (then `result` must be given).
 struct Overload {
-  std::string signature;
-  KernelFactory kernel;
-  ResultRule result;
+  std::string signature{};
+  KernelFactory kernel{};
+  ResultRule result{};
 
   // From the signature:
-  std::vector<Parameter> parameters;
+  std::vector<Parameter> parameters{};
   enum class ResultKind { fixed, first, common, custom } result_kind = ResultKind::fixed;
   tables::Type result_type = tables::Type::dynamic;
 };
@@ -73,17 +73,17 @@ struct TupleColumn {
 
 /// Everything the project knows of a scalar function; binder, documentation, completion and execution read it here.
 struct ScalarFunction {
-  std::string name;
-  std::vector<std::string> aliases;  // obsolete spellings and synonyms
-  std::string category;              // "string", "datetime", ... as in the docs page
-  std::string summary;               // one sentence, active voice
-  std::string example;               // a query that is run as a test
+  std::string name{};
+  std::vector<std::string> aliases{};  // obsolete spellings and synonyms
+  std::string category{};              // "string", "datetime", ... as in the docs page
+  std::string summary{};               // one sentence, active voice
+  std::string example{};               // a query that is run as a test
   ResultNaming naming = ResultNaming::none;
-  std::string prefix;                // for the namings with a prefix; empty: the name
+  std::string prefix{};                // for the namings with a prefix; empty: the name
   bool deterministic = true;         // same arguments, same result: may be evaluated per distinct value and folded
-  std::vector<Overload> overloads;
+  std::vector<Overload> overloads{};
   /// Not empty: the call gives several columns; its kernel then returns a dynamic array with one element a column, in this order.
-  std::vector<TupleColumn> tuple;
+  std::vector<TupleColumn> tuple{};
 };
 
 }  // namespace kelpie::executor
