@@ -10,16 +10,21 @@ namespace kelpie::tables {
 
 __extension__ using int128 = __int128;
 
-/// A decimal number: coefficient x 10^exponent, at most 34 significant digits (Kusto reference: "The decimal data type").
-/// Kept normalised: no trailing zero in the coefficient, zero has exponent 0; so equal values are equal members.
+/// A decimal number: coefficient x 10^exponent, at most 34 significant digits (Kusto reference: "The decimal data
+/// type"). Kept normalised: no trailing zero in the coefficient, zero has exponent 0; so equal values are equal
+/// members.
 struct Decimal {
   int128 coefficient = 0;
   std::int32_t exponent = 0;
   bool operator==(const Decimal&) const = default;
 };
 
+/// coefficient x 10^exponent, rounded half away from zero to 34 digits; 0 when it is too small, nothing when it is too
+/// large (10^6145).
+[[nodiscard]] std::optional<Decimal> make_decimal(int128 coefficient, std::int64_t exponent);
 [[nodiscard]] std::strong_ordering compare(const Decimal& left, const Decimal& right);
-/// Digits with an optional sign, point and exponent, blanks around allowed; nothing when it is not a number or has no place in 34 digits.
+/// Digits with an optional sign, point and exponent, blanks around allowed; nothing when it is not a number. A fraction
+/// is rounded to 34 significant digits; a whole number that needs more gives nothing.
 [[nodiscard]] std::optional<Decimal> parse_decimal(std::string_view text);
 [[nodiscard]] std::string to_text(const Decimal& value);
 [[nodiscard]] Decimal decimal_from(std::int64_t value);

@@ -13,21 +13,34 @@ namespace kelpie::tables {
 
 class Value;
 
-/// What a dynamic value holds (Kusto reference: "The dynamic data type"). JSON text gives the first five and the two containers;
-/// the typed leaves come from dynamic(datetime(...)) literals and pack functions.
-enum class DynamicKind : std::uint8_t { null, boolean, long_, real, string, datetime, timespan, guid, decimal, array, bag };
+/// What a dynamic value holds (Kusto reference: "The dynamic data type"). JSON text gives the first five and the two
+/// containers; the typed leaves come from dynamic(datetime(...)) literals and pack functions.
+enum class DynamicKind : std::uint8_t {
+  null,
+  boolean,
+  long_,
+  real,
+  string,
+  datetime,
+  timespan,
+  guid,
+  decimal,
+  array,
+  bag
+};
 
-/// Reads a dynamic value in its binary form: a tag, then the payload; containers carry an offset table, so that an element or a key is
-/// reached without reading what stands before it. A view owns nothing; the bytes must outlive it. An empty view is null.
-/// The bytes must come from DynamicBuilder or parse_json: they are trusted.
+/// Reads a dynamic value in its binary form: a tag, then the payload; containers carry an offset table, so that an
+/// element or a key is reached without reading what stands before it. A view owns nothing; the bytes must outlive it.
+/// An empty view is null. The bytes must come from DynamicBuilder or parse_json: they are trusted.
 ///
 /// Layout, little endian, unaligned:
 ///   null | false | true                       tag
 ///   long, real, datetime, timespan            tag, 8 bytes
 ///   guid, decimal                             tag, 16 / 20 bytes
 ///   string                                    tag, u32 length, bytes
-///   array                                     tag, u32 bytes in all, u32 count, count x u32 offset of element (from the tag), elements
-///   bag                                       the same; an entry is u32 key length, key bytes, value; insertion order, keys unique
+///   array                                     tag, u32 bytes in all, u32 count, count x u32 offset of element (from
+///   the tag), elements bag                                       the same; an entry is u32 key length, key bytes,
+///   value; insertion order, keys unique
 class DynamicView {
  public:
   DynamicView() = default;
@@ -60,8 +73,9 @@ class DynamicView {
   std::string_view bytes_;
 };
 
-/// Writes dynamic values. Containers nest; in a bag every value follows a key. A repeated key replaces the earlier value in its place.
-/// Reusable after finish(). Not thread-safe.
+/// Writes dynamic values. Containers nest; in a bag every value follows a key. A repeated key replaces the earlier
+/// value in its place. Reusable after finish(). Not thread-safe. Throws std::length_error when a container outgrows 4
+/// GiB.
 class DynamicBuilder {
  public:
   void null();
@@ -86,29 +100,46 @@ class DynamicBuilder {
 
   /// The bytes of the one value written; the builder is empty again.
   [[nodiscard]] std::string finish();
+  /// The same bytes without taking them: valid until the builder is used again. With clear() it serves many values
+  /// without allocation.
+  [[nodiscard]] std::string_view bytes() const { return buffer_; }
+  void clear();
 
  private:
   struct Container {
-    std::size_t start = 0;                // of the tag, in buffer_
+    std::size_t start = 0;         // of the tag, in buffer_
+    std::size_t first_offset = 0;  // of its elements, in offsets_
     bool bag = false;
-    std::vector<std::uint32_t> offsets;   // of the elements, from the start of the container's payload area
   };
   void begin_value();
+  void begin_container(bool bag);
+  void end_container();
+  void drop_repeated_keys(const Container& container);
+  bool may_repeat_keys(const Container& container);
+  [[nodiscard]] std::string_view key_at(const Container& container, std::size_t index) const;
+
+  friend bool parse_json(std::string_view text, DynamicBuilder& into);
 
   std::string buffer_;
   std::vector<Container> open_;
+  std::vector<std::uint32_t>
+      offsets_;  // of the elements of all open containers, each from the end of its container's header
+  std::vector<std::uint32_t> order_;  // scratch of the search for repeated keys
 };
 
 /// Deepest nesting that parse_json accepts.
 inline constexpr std::size_t max_dynamic_depth = 256;
 
-/// Reads JSON text (RFC 8259; UTF-8). Integers that fit are long, other numbers real. Nothing when it is not JSON or nests too deep.
-/// Strings that look like dates stay strings.
+/// Reads JSON text (RFC 8259; UTF-8). Integers that fit are long, other numbers real. Nothing when it is not JSON or
+/// nests too deep. Strings that look like dates stay strings.
 [[nodiscard]] std::optional<std::string> parse_json(std::string_view text);
+/// The same, written as the builder's next value; when it gives false the builder is as before.
+[[nodiscard]] bool parse_json(std::string_view text, DynamicBuilder& into);
 /// Compact JSON: datetime, timespan, guid as text in quotes, NaN and infinities as strings, no blanks.
 [[nodiscard]] std::string to_json(DynamicView value);
 void append_json(DynamicView value, std::string& out);
-/// What tostring() gives: a string without quotes, null as "", scalars as Kusto writes them inside dynamic (true, 1.5), containers as JSON.
+/// What tostring() gives: a string without quotes, null as "", scalars as Kusto writes them inside dynamic (true, 1.5),
+/// containers as JSON.
 [[nodiscard]] std::string to_text(DynamicView value);
 /// Deep equality: 1 and 1.0 are equal, bags compare regardless of order.
 [[nodiscard]] bool equal(DynamicView left, DynamicView right);

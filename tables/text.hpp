@@ -1,6 +1,7 @@
 #pragma once
 
-// Scalar values from and to text, as Kusto reads and writes them. One tick is 100 ns; a datetime counts ticks from 0001-01-01T00:00:00Z.
+// Scalar values from and to text, as Kusto reads and writes them. One tick is 100 ns; a datetime counts ticks from
+// 0001-01-01T00:00:00Z.
 
 #include <cstdint>
 #include <optional>
@@ -33,16 +34,18 @@ struct CivilTime {
 /// Monday 0 ... Sunday 6.
 [[nodiscard]] int weekday_of(std::int64_t ticks);
 
-/// All forms that Kusto reads (reference: "The datetime data type"): ISO 8601 with or without zone and fraction, RFC 822, RFC 850,
-/// MM/DD/YYYY and its kin (month first) with AM/PM, YYYYMMDD, `2 Dec 2022`. Offsets are converted to UTC; no zone is UTC.
+/// All forms that Kusto reads (reference: "The datetime data type"): ISO 8601 with or without zone and fraction, RFC
+/// 822, RFC 850, MM/DD/YYYY and its kin (month first) with AM/PM, YYYYMMDD, `2 Dec 2022`, YYYY-MM, YYYY. Offsets are
+/// converted to UTC; no zone is UTC. What is below a tick is cut off. A year of two digits is 1950 to 2049. A time
+/// without a date gives nothing.
 [[nodiscard]] std::optional<std::int64_t> parse_datetime(std::string_view text);
 /// 2020-01-02T03:04:05.6000000Z, always seven digits.
 [[nodiscard]] std::string datetime_text(std::int64_t ticks);
 /// Writes the same 28 characters; returns one past the last.
 char* write_datetime(std::int64_t ticks, char* out);
 
-/// [-][d.]hh:mm[:ss[.fffffff]], a bare number of days, or a number with a unit: 1d 1.5h 30m 10s 100ms 10microsecond 1tick and their
-/// longer spellings.
+/// [-][d.]hh:mm[:ss[.fffffff]], a bare whole number of days, or a number with a unit: 1d 1.5h 30m 10s 100ms
+/// 10microsecond 1tick and their longer spellings, blanks allowed before the unit. What is below a tick is cut off.
 [[nodiscard]] std::optional<std::int64_t> parse_timespan(std::string_view text);
 /// [-][d.]hh:mm:ss[.fffffff]
 [[nodiscard]] std::string timespan_text(std::int64_t ticks);
@@ -53,14 +56,15 @@ char* write_datetime(std::int64_t ticks, char* out);
 [[nodiscard]] std::optional<double> parse_real(std::string_view text);
 /// true / false in any case, or an integer.
 [[nodiscard]] std::optional<bool> parse_bool(std::string_view text);
-/// Shortest text that reads back the same, always with a point or exponent: 1.0, 0.1, 1e+20 as 1E+20 is not used; NaN, inf, -inf as "NaN",
-/// "Infinity", "-Infinity".
+/// Shortest text that reads back the same, always with a point or an exponent: 1.0, 0.1, 1e+20, 1.5e-07; no exponent
+/// from 1e-5 to below 1e15. NaN and the infinities as result tables and JSON show them: "NaN", "Infinity", "-Infinity".
 [[nodiscard]] std::string real_text(double value);
 
-/// What tostring() gives for a value of any type; "" for a null.
+/// What tostring() gives for a value of any type; "" for a null. As real_text() but for the infinities, which are "inf"
+/// and "-inf" here.
 [[nodiscard]] std::string to_text(const Value& value);
-/// Reads a text as the type says; a null when it cannot be read, "" kept for string. For dynamic the text is JSON, and text that is no
-/// JSON is a dynamic string (as parse_json() does).
+/// Reads a text as the type says; a null when it cannot be read, "" kept for string. For dynamic the text is JSON, and
+/// text that is no JSON is a dynamic string (as parse_json() does).
 [[nodiscard]] Value value_from_text(Type type, std::string_view text);
 
 }  // namespace kelpie::tables
