@@ -5,6 +5,7 @@ namespace kelpie::executor {
 std::shared_ptr<const FunctionRegistry> make_builtin_registry() {
   auto registry = std::make_shared<FunctionRegistry>();
   add_operator_functions(*registry);
+  add_string_operators(*registry);
   add_conversion_functions(*registry);
   add_conditional_functions(*registry);
   add_string_functions(*registry);

@@ -7,6 +7,7 @@ namespace kelpie::executor {
 // One a family; each is the list of registrations of its folder or file. builtin.cpp calls them all.
 
 void add_operator_functions(FunctionRegistry& registry);    // + - * / % == < and or, has, contains ...: what the binder makes of operators
+void add_string_operators(FunctionRegistry& registry);      // =~ has contains startswith in~ has_any ...
 void add_conversion_functions(FunctionRegistry& registry);  // tostring, toint, todatetime, ... gettype
 void add_conditional_functions(FunctionRegistry& registry); // iff, case, coalesce, isnull, isempty, max_of ...
 void add_string_functions(FunctionRegistry& registry);

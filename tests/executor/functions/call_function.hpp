@@ -1,0 +1,126 @@
+#pragma once
+
+// Calls a registered function as a query would, without a query: for tests of single functions.
+
+#include <boost/test/unit_test.hpp>
+#include <initializer_list>
+#include <optional>
+#include <ostream>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "executor/functions/registry.hpp"
+#include "tables/builder.hpp"
+#include "tables/dynamic.hpp"
+#include "tables/text.hpp"
+
+namespace kelpie::tables {
+
+/// For messages of failed checks: "long 3", "string null".
+inline std::ostream& operator<<(std::ostream& out, const Value& value) {
+  return out << name_of(value.type()) << ' ' << (value.is_null() ? "null" : to_text(value));
+}
+
+}  // namespace kelpie::tables
+
+namespace kelpie::executor::test {
+
+using tables::Type;
+using tables::Value;
+using tables::Vector;
+
+inline Value text(std::string_view value) { return Value::string(std::string(value)); }
+inline Value number(std::int64_t value) { return Value::long_(value); }
+/// A dynamic value from JSON text.
+inline Value json(std::string_view value) { return Value::dynamic(tables::parse_json(value).value()); }
+
+class FunctionCaller {
+ public:
+  using AddFamily = void (*)(FunctionRegistry&);
+  FunctionCaller(std::initializer_list<AddFamily> families) {
+    for (const AddFamily add : families) add(registry_);
+  }
+  [[nodiscard]] const FunctionRegistry& registry() const { return registry_; }
+
+  /// The result for the arguments. They are given as constants that are known before and, unless a parameter must be constant, as flat
+  /// columns of several rows; all must give the same.
+  [[nodiscard]] Value call(std::string_view name, std::vector<Value> arguments) const {
+    const ScalarFunction* function = registry_.find_scalar(name);
+    BOOST_TEST_REQUIRE(function != nullptr, "no function " << name);
+    for (const Overload& overload : function->overloads) {
+      std::vector<Value> converted = arguments;
+      const std::optional<std::vector<Parameter>> parameters = fit(overload, converted);
+      if (!parameters) continue;
+      const Type result = overload.result_kind == Overload::ResultKind::fixed ? overload.result_type : converted.at(0).type();
+      const Value known = evaluate(overload, *parameters, converted, result, true, true);
+      BOOST_TEST(evaluate(overload, *parameters, converted, result, true, false) == known, name << ": a column differs from a constant");
+      BOOST_TEST(evaluate(overload, *parameters, converted, result, false, false) == known, name << ": columns differ from constants");
+      return known;
+    }
+    BOOST_TEST_REQUIRE(false, name << " takes no such arguments");
+    return Value();
+  }
+  /// A dynamic result as JSON text; "null" for a null.
+  [[nodiscard]] std::string call_json(std::string_view name, std::vector<Value> arguments) const {
+    const Value value = call(name, std::move(arguments));
+    return value.is_null() ? "null" : tables::to_json(tables::DynamicView(value.as_text()));
+  }
+
+ private:
+  static constexpr std::size_t rows = 3;
+
+  /// The parameter of each argument, with the arguments converted to its type; nothing when they do not fit.
+  static std::optional<std::vector<Parameter>> fit(const Overload& overload, std::vector<Value>& arguments) {
+    std::vector<Parameter> parameters;
+    std::size_t next = 0;
+    for (Value& argument : arguments) {
+      if (next >= overload.parameters.size()) return std::nullopt;
+      const Parameter& parameter = overload.parameters[next];
+      if (!parameter.repeated) ++next;
+      if (!parameter.types.has(argument.type())) {
+        if (argument.type() == Type::dynamic && parameter.types.has(Type::string)) argument = text(tables::to_text(argument));
+        else if (argument.type() == Type::int_ && parameter.types.has(Type::long_)) argument = argument.is_null() ? Value(Type::long_) : number(argument.as_integer());
+        else return std::nullopt;
+      }
+      parameters.push_back(parameter);
+    }
+    for (; next < overload.parameters.size(); ++next) {
+      if (!overload.parameters[next].optional && !(overload.parameters[next].repeated && !arguments.empty())) return std::nullopt;
+    }
+    return parameters;
+  }
+
+  /// First argument a column unless `first_constant`; the others columns unless `known`.
+  static Value evaluate(const Overload& overload, const std::vector<Parameter>& parameters, const std::vector<Value>& arguments, Type result,
+                        bool known, bool first_constant) {
+    std::vector<Type> types;
+    std::vector<std::optional<Value>> constants;
+    std::vector<Vector> vectors;
+    for (std::size_t i = 0; i < arguments.size(); ++i) {
+      types.push_back(arguments[i].type());
+      const bool constant = parameters[i].constant || (i == 0 ? known && first_constant : known);
+      constants.push_back(constant ? std::optional<Value>(arguments[i]) : std::nullopt);
+      tables::ColumnBuilder builder(arguments[i].type());
+      for (std::size_t row = 0; row < rows; ++row) builder.append(arguments[i]);
+      vectors.push_back(constant ? Vector::constant(arguments[i], rows) : builder.finish());
+    }
+    const auto kernel = overload.kernel(CallSite{.argument_types = types, .constants = constants, .result_type = result});
+    const Vector answer = kernel->evaluate(vectors, rows);
+    BOOST_TEST_REQUIRE(answer.size() == rows);
+    BOOST_TEST_REQUIRE(!answer.is_dictionary());
+    BOOST_TEST(answer.type() == result);
+    for (std::size_t row = 1; row < rows; ++row) BOOST_TEST(answer.value_at(row) == answer.value_at(0));
+    return answer.value_at(0);
+  }
+
+  FunctionRegistry registry_;
+};
+
+}  // namespace kelpie::executor::test
+
+namespace kelpie::tables {
+
+inline std::ostream& operator<<(std::ostream& out, Type type) { return out << name_of(type); }
+
+}  // namespace kelpie::tables
