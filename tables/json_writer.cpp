@@ -2,6 +2,7 @@
 #include <charconv>
 
 #include "tables/dynamic.hpp"
+#include "tables/json_characters.hpp"
 #include "tables/number_text.hpp"
 #include "tables/text.hpp"
 
@@ -23,14 +24,23 @@ constexpr std::array<char, 256> escapes = [] {
   return table;
 }();
 
+/// Position of the first character from `from` on that must be escaped; the text's size when there is none.
+std::size_t plain_run(std::string_view text, std::size_t from) {
+  for (; from + 8 <= text.size(); from += 8) {
+    const std::uint64_t special = ascii_specials(text.data() + from);
+    if (special != 0) return from + static_cast<unsigned>(__builtin_ctzll(special)) / 8;
+  }
+  while (from < text.size() && escapes[static_cast<unsigned char>(text[from])] == 0) ++from;
+  return from;
+}
+
 void append_quoted(std::string_view text, std::string& out) {
   constexpr char digits[] = "0123456789abcdef";
   out += '"';
   std::size_t start = 0;
-  for (std::size_t i = 0; i < text.size(); ++i) {
+  for (std::size_t i = plain_run(text, 0); i < text.size(); i = plain_run(text, i + 1)) {
     const auto byte = static_cast<unsigned char>(text[i]);
     const char escape = escapes[byte];
-    if (escape == 0) continue;
     out.append(text, start, i - start);
     out += '\\';
     out += escape;
