@@ -69,6 +69,16 @@ void append_real(double value, std::string& out) {
   if (!number) out += '"';
 }
 
+/// Text that needs no escapes, in quotes; `write` puts at most `Size` characters and returns one past the last.
+template <std::size_t Size, typename Write>
+void append_written(std::string& out, Write write) {
+  char buffer[Size + 2];
+  buffer[0] = '"';
+  char* const end = write(buffer + 1);
+  *end = '"';
+  out.append(&buffer[0], end + 1);
+}
+
 /// A value that has no members; a container must be empty.
 void append_leaf(DynamicView value, std::string& out) {
   switch (value.kind()) {
@@ -88,13 +98,13 @@ void append_leaf(DynamicView value, std::string& out) {
       append_quoted(value.as_string(), out);
       return;
     case DynamicKind::datetime:
-      append_quoted(datetime_text(value.as_integer()), out);
+      append_written<28>(out, [&](char* to) { return write_datetime(value.as_integer(), to); });
       return;
     case DynamicKind::timespan:
       append_quoted(timespan_text(value.as_integer()), out);
       return;
     case DynamicKind::guid:
-      append_quoted(to_text(value.as_guid()), out);
+      append_written<36>(out, [&](char* to) { return write_guid(value.as_guid(), to); });
       return;
     case DynamicKind::decimal:
       out += to_text(value.as_decimal());
