@@ -1,0 +1,12 @@
+#include "executor/aggregates/aggregate_families.hpp"
+#include "executor/functions/families.hpp"
+
+namespace kelpie::executor {
+
+void add_statistical_aggregates(FunctionRegistry& registry) {
+  add_count_aggregates(registry);
+  add_sum_aggregates(registry);
+  add_extremum_aggregates(registry);
+}
+
+}  // namespace kelpie::executor
