@@ -1,3 +1,0 @@
-SELECT ResultType, count(*) AS Count
-FROM SigninLogs
-GROUP BY ResultType;

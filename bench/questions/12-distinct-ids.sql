@@ -1,2 +1,0 @@
-SELECT approx_count_distinct(CorrelationId) AS Ids
-FROM SigninLogs;
