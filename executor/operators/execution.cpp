@@ -78,29 +78,32 @@ std::shared_ptr<const Batches> Execution::materialized(const PlanNode& node) {
 }
 
 void Execution::parallel(std::size_t tasks, Sink& sink, const std::function<bool(std::size_t, Sink::Part&)>& body) {
-  std::atomic<std::size_t> next{0};
+  const std::size_t threads = sink.in_order() ? 1 : std::max<std::size_t>(1, std::min<std::size_t>(context_.threads, tasks));
+  // Each thread takes one contiguous run of tasks, and the parts are made in that order: merging them in order gives what one
+  // thread would have given.
+  std::vector<std::unique_ptr<Sink::Part>> parts;
+  for (std::size_t i = 0; i < threads; ++i) parts.push_back(sink.part());
   std::atomic<bool> stopped{false};
   std::mutex failure_mutex;
   std::exception_ptr failure;
-  const auto work = [&] {
+  const auto work = [&](std::size_t thread) {
     try {
-      const std::unique_ptr<Sink::Part> part = sink.part();
-      for (std::size_t task = next++; task < tasks && !stopped; task = next++) {
+      const std::size_t end = tasks * (thread + 1) / threads;
+      for (std::size_t task = tasks * thread / threads; task < end && !stopped; ++task) {
         check();
-        if (!body(task, *part)) stopped = true;
+        if (!body(task, *parts[thread])) stopped = true;
       }
-      part->finish();
+      parts[thread]->finish();
     } catch (...) {
       stopped = true;
       const std::lock_guard lock(failure_mutex);
       if (!failure) failure = std::current_exception();
     }
   };
-  const std::size_t threads = sink.in_order() ? 1 : std::min<std::size_t>(context_.threads, tasks);
   {
     std::vector<std::jthread> helpers;
-    for (std::size_t i = 1; i < threads; ++i) helpers.emplace_back(work);
-    work();
+    for (std::size_t i = 1; i < threads; ++i) helpers.emplace_back(work, i);
+    work(0);
   }
   if (failure) std::rethrow_exception(failure);
 }

@@ -40,7 +40,8 @@ class Execution {
   [[nodiscard]] std::shared_ptr<const Batches> materialized(const PlanNode& node);
 
   /// Calls body(task, part) for tasks 0..tasks-1 on the threads of the query (one when the sink wants order), each thread with its own
-  /// part of the sink; stops early when body returns false. Rethrows the first exception.
+  /// part of the sink and one contiguous run of tasks, in the order in which the parts were made; stops early when body returns false.
+  /// Rethrows the first exception.
   void parallel(std::size_t tasks, Sink& sink, const std::function<bool(std::size_t task, Sink::Part& part)>& body);
   /// Runs body(0..tasks-1) on the threads of the query.
   void parallel(std::size_t tasks, const std::function<void(std::size_t task)>& body);

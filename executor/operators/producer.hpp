@@ -21,7 +21,7 @@ class Sink {
   };
 
   virtual ~Sink() = default;
-  /// Called once a thread; the parts live no longer than the sink. Thread-safe.
+  /// Called once for each thread, from one thread, in the order of the rows that the parts will get; a part lives no longer than the sink.
   [[nodiscard]] virtual std::unique_ptr<Part> part() = 0;
   /// The batches must come from one thread, in order of their sequence.
   [[nodiscard]] virtual bool in_order() const { return false; }

@@ -1,0 +1,19 @@
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "executor/batch.hpp"
+
+namespace kelpie::executor {
+
+/// One byte a row: 1 where a boolean vector is true (null is not). Writes size() bytes to `mask`.
+void write_mask(const tables::Vector& predicate, std::uint8_t* mask);
+/// Ands the same into `mask`.
+void and_mask(const tables::Vector& predicate, std::uint8_t* mask);
+/// The row numbers whose byte is 1.
+void rows_of(const std::uint8_t* mask, std::size_t size, std::vector<std::uint32_t>& rows);
+/// The chosen rows of every column.
+[[nodiscard]] Batch gather(const Batch& batch, std::span<const std::uint32_t> rows);
+
+}  // namespace kelpie::executor
