@@ -1,0 +1,208 @@
+#pragma once
+
+// The binder's inside: one object binds one query. Each group of members has a file of its own.
+
+#include <optional>
+#include <set>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "executor/binder/bind.hpp"
+#include "executor/binder/environment.hpp"
+#include "tables/dynamic.hpp"
+
+namespace kelpie::executor {
+
+/// Where an expression stands: what its names may mean and what it may contain.
+struct ExpressionScope {
+  EnvironmentPtr environment;
+  const Relation* row = nullptr;    // columns that may be named; nullptr: none
+  const Relation* right = nullptr;  // in a join's condition: $right
+  /// In summarize: aggregates become columns of the Aggregate node. nullptr: an aggregate is an error.
+  struct AggregateCollector* aggregates = nullptr;
+  /// In extend, project, serialize, where: window functions become columns of a Window node. nullptr: a window function is an error.
+  struct WindowCollector* windows = nullptr;
+};
+
+struct AggregateCollector {
+  std::vector<AggregateCall> calls;
+  std::vector<PlanColumn> columns;  // one or more a call, in order
+};
+
+struct WindowCollector {
+  bool serialized = false;
+  std::vector<WindowCall> calls;
+  std::vector<PlanColumn> columns;
+};
+
+/// A column that an operator computes: its name when the query gives one.
+struct NamedValue {
+  std::string name;
+  bool named = false;  // the query gives the name
+  ExpressionPtr value;
+  parser::Span span;
+};
+
+class Binder {
+ public:
+  Binder(const tables::Catalog& catalog, const FunctionRegistry& functions, const BindOptions& options)
+      : catalog_(catalog), functions_(functions), options_(options) {}
+
+  BoundQuery bind(const parser::Query& query);
+
+ private:
+  // ---- statements.cpp ----
+  /// Runs through statements; the results of expression statements go to `results`.
+  EnvironmentPtr bind_statements(std::span<const parser::Statement> statements, EnvironmentPtr environment, BoundQuery* query);
+  EnvironmentPtr bind_let(const parser::LetStatement& let, EnvironmentPtr environment);
+  EnvironmentPtr bind_parameters(const parser::QueryParametersStatement& statement, EnvironmentPtr environment);
+
+  // ---- functions of the query's own: user_functions.cpp ----
+  [[nodiscard]] bool is_tabular(const parser::Pipeline& pipeline, const EnvironmentPtr& environment);
+  [[nodiscard]] bool is_tabular(const parser::Expression& expression, const EnvironmentPtr& environment);
+  [[nodiscard]] bool is_tabular(const parser::FunctionLiteral& function, const EnvironmentPtr& environment);
+  /// The environment of a call's body: parameters bound to arguments. nullptr after an error.
+  EnvironmentPtr bind_arguments(const FunctionBinding& function, const parser::Call& call, const ExpressionScope& scope,
+                                const Relation* invoked);
+  std::optional<Relation> call_tabular(const FunctionBinding& function, const parser::Call& call, const ExpressionScope& scope,
+                                       const Relation* invoked);
+  ExpressionPtr call_scalar(const FunctionBinding& function, const parser::Call& call, const ExpressionScope& scope);
+
+  // ---- pipelines and sources: pipelines.cpp, sources.cpp ----
+  std::optional<Relation> bind_pipeline(const parser::Pipeline& pipeline, const EnvironmentPtr& environment,
+                                        const Relation* implicit = nullptr);
+  std::optional<Relation> bind_source(const parser::Source& source, const EnvironmentPtr& environment, const Relation* implicit);
+  std::optional<Relation> bind_table(const parser::Expression& expression, const EnvironmentPtr& environment);
+  std::optional<Relation> bind_table_name(const parser::Name& name, const EnvironmentPtr& environment);
+  std::optional<Relation> bind_table_call(const parser::Call& call, const EnvironmentPtr& environment);
+  std::optional<Relation> scan(std::string_view name);
+  std::optional<Relation> bind_datatable(const parser::DatatableSource& source, const EnvironmentPtr& environment);
+  std::optional<Relation> bind_range(const parser::RangeSource& source, const EnvironmentPtr& environment);
+  std::optional<Relation> bind_print(const parser::PrintSource& source, const EnvironmentPtr& environment);
+  [[nodiscard]] std::vector<std::string> table_names(const EnvironmentPtr& environment) const;
+
+  // ---- operators; each in a file of its family ----
+  std::optional<Relation> bind_operator(const parser::Operator& op, Relation input, EnvironmentPtr& environment);
+  std::optional<Relation> bind(const parser::WhereOperator& op, Relation input, const EnvironmentPtr& environment);
+  std::optional<Relation> bind(const parser::ProjectOperator& op, Relation input, const EnvironmentPtr& environment);
+  std::optional<Relation> bind(const parser::ProjectAwayOperator& op, Relation input, const EnvironmentPtr& environment);
+  std::optional<Relation> bind(const parser::ProjectKeepOperator& op, Relation input, const EnvironmentPtr& environment);
+  std::optional<Relation> bind(const parser::ProjectRenameOperator& op, Relation input, const EnvironmentPtr& environment);
+  std::optional<Relation> bind(const parser::ProjectReorderOperator& op, Relation input, const EnvironmentPtr& environment);
+  std::optional<Relation> bind(const parser::ExtendOperator& op, Relation input, const EnvironmentPtr& environment);
+  std::optional<Relation> bind(const parser::SerializeOperator& op, Relation input, const EnvironmentPtr& environment);
+  std::optional<Relation> bind(const parser::SummarizeOperator& op, Relation input, const EnvironmentPtr& environment);
+  std::optional<Relation> bind(const parser::DistinctOperator& op, Relation input, const EnvironmentPtr& environment);
+  std::optional<Relation> bind(const parser::CountOperator& op, Relation input, const EnvironmentPtr& environment);
+  std::optional<Relation> bind(const parser::SortOperator& op, Relation input, const EnvironmentPtr& environment);
+  std::optional<Relation> bind(const parser::TopOperator& op, Relation input, const EnvironmentPtr& environment);
+  std::optional<Relation> bind(const parser::TakeOperator& op, Relation input, const EnvironmentPtr& environment);
+  std::optional<Relation> bind(const parser::SampleOperator& op, Relation input, const EnvironmentPtr& environment);
+  std::optional<Relation> bind(const parser::JoinOperator& op, Relation input, const EnvironmentPtr& environment);
+  std::optional<Relation> bind(const parser::LookupOperator& op, Relation input, const EnvironmentPtr& environment);
+  std::optional<Relation> bind(const parser::UnionOperator& op, const Relation* input, const EnvironmentPtr& environment);
+  std::optional<Relation> bind(const parser::MvExpandOperator& op, Relation input, const EnvironmentPtr& environment);
+  std::optional<Relation> bind(const parser::MvApplyOperator& op, Relation input, const EnvironmentPtr& environment);
+  std::optional<Relation> bind(const parser::ParseOperator& op, Relation input, const EnvironmentPtr& environment);
+  std::optional<Relation> bind(const parser::ParseKvOperator& op, Relation input, const EnvironmentPtr& environment);
+  std::optional<Relation> bind(const parser::MakeSeriesOperator& op, Relation input, const EnvironmentPtr& environment);
+  std::optional<Relation> bind(const parser::GetSchemaOperator& op, Relation input, const EnvironmentPtr& environment);
+  std::optional<Relation> bind(const parser::RenderOperator& op, Relation input, const EnvironmentPtr& environment);
+  std::optional<Relation> bind(const parser::SearchOperator& op, const Relation* input, const EnvironmentPtr& environment);
+  std::optional<Relation> bind(const parser::FindOperator& op, const EnvironmentPtr& environment);
+  std::optional<Relation> bind(const parser::InvokeOperator& op, Relation input, const EnvironmentPtr& environment);
+  std::optional<Relation> bind(const parser::EvaluateOperator& op, const Relation* input, const EnvironmentPtr& environment);
+
+  // ---- expressions: expressions.cpp, operators_in_expressions.cpp, calls.cpp, special_calls.cpp ----
+  /// nullptr after an error, which has been reported.
+  ExpressionPtr bind_expression(const parser::Expression& expression, const ExpressionScope& scope);
+  ExpressionPtr bind_name(const parser::Name& name, const ExpressionScope& scope);
+  ExpressionPtr bind_literal(const parser::Literal& literal);
+  ExpressionPtr bind_dynamic(const parser::Expression& content, parser::Span span, const ExpressionScope& scope);
+  ExpressionPtr bind_member(const parser::Member& member, const ExpressionScope& scope);
+  ExpressionPtr bind_index(const parser::Index& index, const ExpressionScope& scope);
+  ExpressionPtr bind_binary(const parser::Binary& binary, const ExpressionScope& scope);
+  ExpressionPtr bind_between(const parser::Between& between, const ExpressionScope& scope);
+  ExpressionPtr bind_list(const parser::InList& list, const ExpressionScope& scope);
+  ExpressionPtr bind_star_predicate(const parser::Binary& binary, const ExpressionScope& scope);
+  ExpressionPtr bind_call(const parser::Call& call, const ExpressionScope& scope);
+  ExpressionPtr bind_aggregate(const AggregateFunction& function, const parser::Call& call, const ExpressionScope& scope);
+  /// Special forms that are no functions of values: now, ago, toscalar, column_ifexists, pack_all, window functions ... Sets `handled`.
+  ExpressionPtr bind_special(const parser::Call& call, const ExpressionScope& scope, bool& handled);
+  ExpressionPtr bind_window(const parser::Call& call, const ExpressionScope& scope);
+  ExpressionPtr bind_toscalar(const parser::Call& call, const ExpressionScope& scope);
+  ExpressionPtr bind_column_ifexists(const parser::Call& call, const ExpressionScope& scope);
+  ExpressionPtr bind_pack_all(const parser::Call& call, const ExpressionScope& scope);
+  ExpressionPtr bind_pack_columns(const parser::Call& call, const ExpressionScope& scope);
+  /// A call of a registered function with bound arguments: picks the overload, converts, reports. `name` as the query spells it.
+  ExpressionPtr make_call(std::string_view name, std::vector<ExpressionPtr> arguments, parser::Span span);
+  ExpressionPtr make_call(const ScalarFunction& function, std::vector<ExpressionPtr> arguments, parser::Span span);
+  /// Conversion that KQL makes by itself or that the query asks for; the same pointer when the type is right already.
+  ExpressionPtr cast(ExpressionPtr expression, tables::Type type);
+  /// A boolean, as where and iff want it; reports anything else.
+  ExpressionPtr bind_predicate(const parser::Expression& expression, const ExpressionScope& scope);
+  /// A value known before the query runs; reports anything else.
+  std::optional<tables::Value> constant_value(const ExpressionPtr& expression, std::string_view what);
+  std::optional<std::vector<ExpressionPtr>> bind_arguments_in_order(const parser::Call& call, const ExpressionScope& scope);
+  /// A dynamic literal's value without JSON's limits.
+  bool append_dynamic(const parser::Expression& content, tables::DynamicBuilder& builder);
+
+  // ---- columns: columns.cpp ----
+  /// name = value lists of extend, project, summarize by ..., with Kusto's names for the nameless. Unnamed ones get "" until unique names are
+  /// made.
+  std::optional<std::vector<NamedValue>> bind_named(std::span<const parser::NamedExpression> list, const ExpressionScope& scope);
+  /// The name that an expression gives its column by itself: "a", "d_x_0", "strlen_s"; "" where it gives none.
+  [[nodiscard]] std::string natural_name(const parser::Expression& expression) const;
+  [[nodiscard]] const PlanColumn* find_column(const Relation& relation, std::string_view name) const;
+  /// Columns that a list of names and wildcards chooses; reports names that choose nothing.
+  std::vector<bool> matching_columns(std::span<const parser::Expression> patterns, const Relation& relation);
+  PlanColumn new_column(std::string name, tables::Type type) { return {next_id_++, std::move(name), type}; }
+  /// A projection of the input's columns at these positions, under their ids.
+  [[nodiscard]] Relation select(Relation input, const std::vector<std::size_t>& positions) const;
+  /// Puts a Window node under what uses its columns.
+  [[nodiscard]] Relation with_windows(Relation input, WindowCollector& windows) const;
+  /// The same rows with columns under new ids, so that the relation can be used twice in one plan.
+  [[nodiscard]] Relation with_new_ids(const Relation& relation);
+  [[nodiscard]] static ExpressionPtr reference(const PlanColumn& column, parser::Span span = {}) {
+    return make_column(column.id, column.name, column.type, span);
+  }
+  std::optional<std::vector<SortTerm>> bind_sort_terms(std::span<const parser::OrderTerm> terms, const ExpressionScope& scope);
+  ExpressionPtr bind_row_count(const parser::Expression& count, const EnvironmentPtr& environment);
+  [[nodiscard]] const parser::Parameter* find_parameter(std::span<const parser::Parameter> parameters, std::string_view name) const;
+  /// A parameter's value as a word: kind=inner -> "inner".
+  [[nodiscard]] std::string parameter_word(const parser::Parameter& parameter) const;
+
+  // ---- diagnostics ----
+  void error(std::string code, std::string message, parser::Span span, std::string hint = {});
+  void warning(std::string code, std::string message, parser::Span span, std::string hint = {});
+  void unknown_name(const parser::Name& name, std::vector<std::string> candidates);
+  /// Reports what the project leaves out on purpose, by name.
+  void refuse(std::string_view what, std::string_view why, parser::Span span);
+
+  const tables::Catalog& catalog_;
+  const FunctionRegistry& functions_;
+  const BindOptions& options_;
+  parser::Diagnostics diagnostics_;
+  ColumnId next_id_ = 1;
+  std::size_t depth_ = 0;       // of calls of the query's own functions
+  static constexpr std::size_t max_call_depth = 64;
+};
+
+/// A list of names in which no two are equal: a clash gets the first free number behind it.
+class UniqueNames {
+ public:
+  /// The name to use; `Column1`, `Column2`, ... for "".
+  std::string add(const std::string& wanted);
+  void reserve(const std::string& name) { used_.insert(name); }
+
+ private:
+  std::set<std::string> used_;
+  std::size_t nameless_ = 0;
+};
+
+/// Does a name match a pattern with `*` in it?
+[[nodiscard]] bool matches_wildcard(std::string_view name, std::string_view pattern);
+
+}  // namespace kelpie::executor
