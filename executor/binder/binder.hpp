@@ -102,7 +102,11 @@ class Binder {
   std::optional<Relation> bind(const parser::SampleOperator& op, Relation input, const EnvironmentPtr& environment);
   std::optional<Relation> bind(const parser::JoinOperator& op, Relation input, const EnvironmentPtr& environment);
   std::optional<Relation> bind(const parser::LookupOperator& op, Relation input, const EnvironmentPtr& environment);
+  std::optional<Relation> join(Relation left, Relation right, JoinKind kind, bool drops_right_keys, std::span<const parser::Expression> written,
+                               parser::Span span, const EnvironmentPtr& environment);
   std::optional<Relation> bind(const parser::UnionOperator& op, const Relation* input, const EnvironmentPtr& environment);
+  /// All rows of all inputs; columns as union gives them. `source_column` empty: none.
+  Relation unite(std::vector<Relation> inputs, bool inner, const std::string& source_column, parser::Span span);
   std::optional<Relation> bind(const parser::MvExpandOperator& op, Relation input, const EnvironmentPtr& environment);
   std::optional<Relation> bind(const parser::MvApplyOperator& op, Relation input, const EnvironmentPtr& environment);
   std::optional<Relation> bind(const parser::ParseOperator& op, Relation input, const EnvironmentPtr& environment);

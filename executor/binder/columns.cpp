@@ -1,0 +1,245 @@
+#include "executor/binder/binder.hpp"
+#include "executor/binder/nearest_name.hpp"
+#include "tables/text.hpp"
+
+namespace kelpie::executor {
+
+std::string UniqueNames::add(const std::string& wanted) {
+  if (wanted.empty()) {
+    std::string name;
+    do name = "Column" + std::to_string(++nameless_);
+    while (!used_.insert(name).second);
+    return name;
+  }
+  if (used_.insert(wanted).second) return wanted;
+  for (std::size_t i = 1;; ++i) {
+    std::string name = wanted + std::to_string(i);
+    if (used_.insert(name).second) return name;
+  }
+}
+
+bool matches_wildcard(std::string_view name, std::string_view pattern) {
+  // Greedy with one point of return: the last star seen.
+  std::size_t n = 0, p = 0, star = std::string_view::npos, after = 0;
+  while (n < name.size()) {
+    if (p < pattern.size() && pattern[p] == '*') {
+      star = p++;
+      after = n;
+    } else if (p < pattern.size() && pattern[p] == name[n]) {
+      ++p;
+      ++n;
+    } else if (star != std::string_view::npos) {
+      p = star + 1;
+      n = ++after;
+    } else {
+      return false;
+    }
+  }
+  while (p < pattern.size() && pattern[p] == '*') ++p;
+  return p == pattern.size();
+}
+
+namespace {
+
+std::string literal_part(const parser::Expression& index) {
+  const auto* literal = std::get_if<parser::Literal>(&index.node);
+  if (literal == nullptr) return {};
+  return literal->text;
+}
+
+/// A name that comes from data must be one that a column may have.
+std::string joined(const std::string& base, const std::string& part) { return base.empty() || part.empty() ? std::string() : base + "_" + part; }
+
+}  // namespace
+
+std::string Binder::natural_name(const parser::Expression& expression) const {
+  if (const auto* name = std::get_if<parser::Name>(&expression.node)) return name->text == "$left" || name->text == "$right" ? std::string() : name->text;
+  if (const auto* member = std::get_if<parser::Member>(&expression.node)) {
+    const auto* base = std::get_if<parser::Name>(&member->base->node);
+    if (base != nullptr && (base->text == "$left" || base->text == "$right")) return member->member.text;
+    return joined(natural_name(*member->base), member->member.text);
+  }
+  if (const auto* index = std::get_if<parser::Index>(&expression.node)) return joined(natural_name(*index->base), literal_part(*index->index));
+  if (const auto* inner = std::get_if<parser::Parenthesized>(&expression.node)) return natural_name(*inner->inner);
+  const auto* call = std::get_if<parser::Call>(&expression.node);
+  if (call == nullptr) return {};
+  if (const AggregateFunction* aggregate = functions_.find_aggregate(call->function.text);
+      aggregate != nullptr && functions_.find_scalar(call->function.text) == nullptr) {
+    const std::string argument = call->arguments.empty() ? std::string() : natural_name(call->arguments.front().value);
+    if (aggregate->naming == ResultNaming::first_argument) return argument;
+    return (aggregate->prefix.empty() ? aggregate->name : aggregate->prefix) + "_" + argument;
+  }
+  const ScalarFunction* function = functions_.find_scalar(call->function.text);
+  if (function == nullptr) {
+    if ((call->function.text == "column_ifexists" || call->function.text == "columnifexists") && !call->arguments.empty()) {
+      return literal_part(call->arguments.front().value);
+    }
+    return call->function.text == "ingestion_time" ? "$IngestionTime" : std::string();
+  }
+  const std::string prefix = function->prefix.empty() ? call->function.text : function->prefix;
+  switch (function->naming) {
+    case ResultNaming::none: return {};
+    case ResultNaming::prefix_only: return prefix + "_";
+    case ResultNaming::first_argument: return call->arguments.empty() ? std::string() : natural_name(call->arguments.front().value);
+    case ResultNaming::only_argument: return call->arguments.size() == 1 ? natural_name(call->arguments.front().value) : std::string();
+    case ResultNaming::prefix_and_first_argument:
+      return prefix + "_" + (call->arguments.empty() ? std::string() : natural_name(call->arguments.front().value));
+  }
+  return {};
+}
+
+std::optional<std::vector<NamedValue>> Binder::bind_named(std::span<const parser::NamedExpression> list, const ExpressionScope& scope) {
+  std::vector<NamedValue> values;
+  bool sound = true;
+  for (const parser::NamedExpression& item : list) {
+    if (std::holds_alternative<parser::Star>(item.value.node)) {
+      if (scope.row == nullptr) continue;
+      for (const PlanColumn& column : scope.row->columns()) values.push_back({column.name, true, reference(column, item.span), item.span});
+      continue;
+    }
+    ExpressionPtr value = bind_expression(item.value, scope);
+    if (!value) {
+      sound = false;
+      continue;
+    }
+    const auto* call = std::get_if<FunctionCall>(&value->node);
+    if (call != nullptr && !call->function->tuple.empty()) {
+      // A function of several columns: as many as there are names, all of them without a name.
+      const auto& tuple = call->function->tuple;
+      const std::size_t count = item.names.empty() ? tuple.size() : std::min(item.names.size(), tuple.size());
+      const std::string argument = std::get_if<parser::Call>(&item.value.node) && !std::get<parser::Call>(item.value.node).arguments.empty()
+                                       ? natural_name(std::get<parser::Call>(item.value.node).arguments.front().value)
+                                       : std::string();
+      for (std::size_t i = 0; i < count; ++i) {
+        const ExpressionPtr element = make_call("element", {value, make_constant(tables::Value::long_(static_cast<std::int64_t>(i)))}, item.span);
+        const bool named = !item.names.empty();
+        const std::string name = named ? item.names[i].text : call->function->name + "_" + argument + "_" + tuple[i].name;
+        values.push_back({name, named, cast(element, tuple[i].type), item.span});
+      }
+      continue;
+    }
+    if (item.names.size() > 1) {
+      for (std::size_t i = 0; i < item.names.size(); ++i) {
+        const ExpressionPtr element = make_call("element", {value, make_constant(tables::Value::long_(static_cast<std::int64_t>(i)))}, item.span);
+        if (element) values.push_back({item.names[i].text, true, element, item.names[i].span});
+      }
+      continue;
+    }
+    const bool named = !item.names.empty();
+    values.push_back({named ? item.names.front().text : natural_name(item.value), named, std::move(value), item.span});
+  }
+  if (!sound) return std::nullopt;
+  return values;
+}
+
+const PlanColumn* Binder::find_column(const Relation& relation, std::string_view name) const {
+  for (const PlanColumn& column : relation.columns()) {
+    if (column.name == name) return &column;
+  }
+  return nullptr;
+}
+
+std::vector<bool> Binder::matching_columns(std::span<const parser::Expression> patterns, const Relation& relation) {
+  std::vector<bool> chosen(relation.columns().size(), false);
+  for (const parser::Expression& pattern : patterns) {
+    bool any = false;
+    const auto choose = [&](auto matches) {
+      for (std::size_t i = 0; i < chosen.size(); ++i) {
+        if (matches(relation.columns()[i].name)) chosen[i] = any = true;
+      }
+    };
+    if (const auto* name = std::get_if<parser::Name>(&pattern.node)) {
+      choose([&](const std::string& column) { return column == name->text; });
+      if (!any && !relation.open) {
+        std::vector<std::string> candidates;
+        for (const PlanColumn& column : relation.columns()) candidates.push_back(column.name);
+        unknown_name(*name, std::move(candidates));
+      }
+    } else if (const auto* wildcard = std::get_if<parser::WildcardName>(&pattern.node)) {
+      choose([&](const std::string& column) { return matches_wildcard(column, wildcard->pattern); });
+    } else if (std::holds_alternative<parser::Star>(pattern.node)) {
+      choose([](const std::string&) { return true; });
+    } else if (!std::holds_alternative<parser::BadExpression>(pattern.node)) {
+      error("KS109", "Column name expected.", span_of(pattern));
+    }
+  }
+  return chosen;
+}
+
+Relation Binder::select(Relation input, const std::vector<std::size_t>& positions) const {
+  Project project;
+  std::vector<PlanColumn> columns;
+  for (const std::size_t position : positions) {
+    columns.push_back(input.columns()[position]);
+    project.expressions.push_back(reference(columns.back()));
+  }
+  input.plan = make_plan(std::move(project), {input.plan}, std::move(columns), input.plan->span);
+  input.name.clear();
+  return input;
+}
+
+Relation Binder::with_windows(Relation input, WindowCollector& windows) const {
+  if (windows.calls.empty()) return input;
+  std::vector<PlanColumn> columns = input.columns();
+  columns.insert(columns.end(), windows.columns.begin(), windows.columns.end());
+  input.plan = make_plan(Window{std::move(windows.calls)}, {input.plan}, std::move(columns));
+  return input;
+}
+
+Relation Binder::with_new_ids(const Relation& relation) {
+  Relation result = relation;
+  Project project;
+  std::vector<PlanColumn> columns;
+  for (const PlanColumn& column : relation.columns()) {
+    project.expressions.push_back(reference(column));
+    columns.push_back(new_column(column.name, column.type));
+  }
+  result.plan = make_plan(std::move(project), {relation.plan}, std::move(columns), relation.plan->span);
+  return result;
+}
+
+std::optional<std::vector<SortTerm>> Binder::bind_sort_terms(std::span<const parser::OrderTerm> terms, const ExpressionScope& scope) {
+  std::vector<SortTerm> result;
+  for (const parser::OrderTerm& term : terms) {
+    ExpressionPtr value = bind_expression(term.value, scope);
+    if (!value) continue;
+    if (value->type == tables::Type::dynamic) {
+      error("KS108", "The value of type 'dynamic' is not allowed in this context.", span_of(term.value), "convert it: tostring(), tolong(), todatetime() ...");
+      continue;
+    }
+    const bool ascending = term.ascending.value_or(false);
+    result.push_back({std::move(value), ascending, term.nulls_first.value_or(ascending)});
+  }
+  if (result.size() != terms.size()) return std::nullopt;
+  return result;
+}
+
+ExpressionPtr Binder::bind_row_count(const parser::Expression& count, const EnvironmentPtr& environment) {
+  ExpressionPtr value = bind_expression(count, {environment});
+  if (!value) return nullptr;
+  if (!tables::is_integer(value->type) && value->type != tables::Type::dynamic) {
+    error("KS106", "The number of rows must be a whole number; this is of type " + std::string(tables::name_of(value->type)) + ".", span_of(count));
+    return nullptr;
+  }
+  return cast(std::move(value), tables::Type::long_);
+}
+
+const parser::Parameter* Binder::find_parameter(std::span<const parser::Parameter> parameters, std::string_view name) const {
+  for (const parser::Parameter& parameter : parameters) {
+    if (parameter.name.text == name) return &parameter;
+  }
+  return nullptr;
+}
+
+std::string Binder::parameter_word(const parser::Parameter& parameter) const {
+  if (const auto* name = std::get_if<parser::Name>(&parameter.value.node)) return name->text;
+  if (const auto* literal = std::get_if<parser::Literal>(&parameter.value.node)) return literal->text;
+  return {};
+}
+
+void Binder::unknown_name(const parser::Name& name, std::vector<std::string> candidates) {
+  error("KS142", "The name '" + name.text + "' does not refer to any known column, table, variable or function.", name.span,
+        did_you_mean(name.text, candidates));
+}
+
+}  // namespace kelpie::executor

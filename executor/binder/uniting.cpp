@@ -1,0 +1,129 @@
+#include <map>
+
+#include "executor/binder/binder.hpp"
+
+namespace kelpie::executor {
+
+using tables::Type;
+
+namespace {
+
+/// A column of the union: a name and a type, with the input columns that feed it.
+struct UnitedColumn {
+  std::string name;
+  Type type;
+  std::vector<std::optional<std::size_t>> from;  // one an input
+};
+
+}  // namespace
+
+std::optional<Relation> Binder::bind(const parser::UnionOperator& op, const Relation* input, const EnvironmentPtr& environment) {
+  bool fuzzy = false, inner = false;
+  std::string source_column;
+  for (const parser::Parameter& parameter : op.parameters) {
+    const std::string word = parameter_word(parameter);
+    if (parameter.name.text == "isfuzzy") fuzzy = word == "true";
+    else if (parameter.name.text == "kind") inner = word == "inner";
+    else if (parameter.name.text == "withsource" || parameter.name.text == "with_source") source_column = word;
+  }
+  std::vector<Relation> inputs;
+  if (input != nullptr) inputs.push_back(*input);
+  bool sound = true;
+  for (const parser::Expression& table : op.tables) {
+    if (const auto* wildcard = std::get_if<parser::WildcardName>(&table.node)) {
+      bool any = false;
+      for (const std::string& name : table_names(environment)) {
+        if (!matches_wildcard(name, wildcard->pattern)) continue;
+        const Binding* binding = Environment::find(environment, name);
+        const auto* function = binding == nullptr ? nullptr : std::get_if<FunctionBinding>(binding);
+        if (binding != nullptr && (function == nullptr || !function->literal->view)) continue;
+        if (auto relation = bind_table_name({wildcard->span, name, false}, environment)) {
+          relation->name = name;
+          inputs.push_back(std::move(*relation));
+          any = true;
+        }
+      }
+      if (!any && !fuzzy) {
+        error("KS142", "No table matches '" + wildcard->pattern + "'.", wildcard->span);
+        sound = false;
+      }
+      continue;
+    }
+    const auto* name = std::get_if<parser::Name>(&table.node);
+    if (fuzzy && name != nullptr && Environment::find(environment, name->text) == nullptr && catalog_.find(name->text) == nullptr) continue;
+    auto relation = bind_table(table, environment);
+    if (relation) inputs.push_back(std::move(*relation));
+    else sound = false;
+  }
+  if (!sound && inputs.empty()) return std::nullopt;
+  if (inputs.empty()) {
+    error("KS142", "None of the tables of the union exists.", op.span);
+    return std::nullopt;
+  }
+  return unite(std::move(inputs), inner, source_column, op.span);
+}
+
+Relation Binder::unite(std::vector<Relation> inputs, bool inner, const std::string& source_column, parser::Span span) {
+  // Columns by name and type in order of first appearance; a name with several types becomes one column a type.
+  std::vector<UnitedColumn> united;
+  std::map<std::string, std::set<Type>> types;
+  for (std::size_t i = 0; i < inputs.size(); ++i) {
+    for (std::size_t c = 0; c < inputs[i].columns().size(); ++c) {
+      const PlanColumn& column = inputs[i].columns()[c];
+      types[column.name].insert(column.type);
+      UnitedColumn* found = nullptr;
+      for (UnitedColumn& known : united) {
+        if (known.name == column.name && known.type == column.type) found = &known;
+      }
+      if (found == nullptr) {
+        united.push_back({column.name, column.type, std::vector<std::optional<std::size_t>>(inputs.size())});
+        found = &united.back();
+      }
+      found->from[i] = c;
+    }
+  }
+  if (inner) {
+    std::erase_if(united, [](const UnitedColumn& column) {
+      for (const auto& from : column.from) {
+        if (!from) return true;
+      }
+      return false;
+    });
+  }
+  UniqueNames names;
+  std::vector<PlanColumn> columns;
+  if (!source_column.empty()) columns.push_back(new_column(names.add(source_column), Type::string));
+  for (const UnitedColumn& column : united) {
+    if (types[column.name].size() == 1) names.reserve(column.name);
+  }
+  for (const UnitedColumn& column : united) {
+    const bool several = types[column.name].size() > 1 && !inner;
+    columns.push_back(new_column(several ? names.add(column.name + "_" + std::string(tables::name_of(column.type))) : column.name, column.type));
+  }
+  Relation result;
+  std::vector<PlanPtr> parts;
+  for (std::size_t i = 0; i < inputs.size(); ++i) {
+    const Relation& input = inputs[i];
+    result.open |= input.open;
+    Project project;
+    std::vector<PlanColumn> part;
+    if (!source_column.empty()) {
+      project.expressions.push_back(make_constant(tables::Value::string(input.name.empty() ? "union_arg" + std::to_string(i) : input.name)));
+      part.push_back(new_column(source_column, Type::string));
+    }
+    for (const UnitedColumn& column : united) {
+      if (column.from[i]) {
+        project.expressions.push_back(reference(input.columns()[*column.from[i]]));
+        part.push_back(input.columns()[*column.from[i]]);
+      } else {
+        project.expressions.push_back(make_constant(tables::Value(column.type)));
+        part.push_back(new_column(column.name, column.type));
+      }
+    }
+    parts.push_back(make_plan(std::move(project), {input.plan}, std::move(part), span));
+  }
+  result.plan = make_plan(UnionAll{}, std::move(parts), std::move(columns), span);
+  return result;
+}
+
+}  // namespace kelpie::executor

@@ -1,0 +1,197 @@
+#include "executor/binder/binder.hpp"
+
+#include "executor/binder/nearest_name.hpp"
+
+namespace kelpie::executor {
+
+namespace {
+
+/// The last statement of a body, which is its value; nullptr when it is none.
+const parser::Pipeline* value_of(const parser::FunctionLiteral& function) {
+  const auto& statements = function.body->statements;
+  if (statements.empty()) return nullptr;
+  const auto* expression = std::get_if<parser::ExpressionStatement>(&statements.back());
+  return expression == nullptr ? nullptr : &expression->pipeline;
+}
+
+std::optional<Relation> no_relation() { return std::nullopt; }
+
+}  // namespace
+
+bool Binder::is_tabular(const parser::Pipeline& pipeline, const EnvironmentPtr& environment) {
+  if (!pipeline.operators.empty()) return true;
+  const auto* expression = std::get_if<parser::Expression>(&pipeline.source);
+  return expression == nullptr || is_tabular(*expression, environment);
+}
+
+bool Binder::is_tabular(const parser::Expression& expression, const EnvironmentPtr& environment) {
+  if (const auto* name = std::get_if<parser::Name>(&expression.node)) {
+    if (const Binding* binding = Environment::find(environment, name->text)) {
+      if (std::holds_alternative<TabularBinding>(*binding)) return true;
+      const auto* function = std::get_if<FunctionBinding>(binding);
+      return function != nullptr && function->literal->parameters.empty() && is_tabular(*function->literal, function->environment);
+    }
+    return catalog_.find(name->text) != nullptr;
+  }
+  if (const auto* call = std::get_if<parser::Call>(&expression.node)) {
+    const std::string& name = call->function.text;
+    if (const Binding* binding = Environment::find(environment, name)) {
+      const auto* function = std::get_if<FunctionBinding>(binding);
+      return function != nullptr && is_tabular(*function->literal, function->environment);
+    }
+    return name == "table" || name == "materialize" || name == "workspace" || name == "app" || name == "external_table" ||
+           name == "materialized_view" || name == "stored_query_result" || name == "_GetWatchlist";
+  }
+  if (const auto* pipeline = std::get_if<parser::PipelineExpression>(&expression.node)) return is_tabular(*pipeline->pipeline, environment);
+  if (const auto* inner = std::get_if<parser::Parenthesized>(&expression.node)) return is_tabular(*inner->inner, environment);
+  if (const auto* member = std::get_if<parser::Member>(&expression.node)) {
+    const auto* call = std::get_if<parser::Call>(&member->base->node);
+    return call != nullptr && (call->function.text == "database" || call->function.text == "cluster" || call->function.text == "workspace");
+  }
+  return std::holds_alternative<parser::WildcardName>(expression.node);
+}
+
+bool Binder::is_tabular(const parser::FunctionLiteral& function, const EnvironmentPtr& environment) {
+  const parser::Pipeline* value = value_of(function);
+  if (value == nullptr || depth_ > max_call_depth) return false;
+  // Only the kinds of names matter here, not their values.
+  EnvironmentPtr body = environment;
+  for (const parser::FunctionParameter& parameter : function.parameters) {
+    if (parameter.tabular) body = Environment::define(body, parameter.name.text, TabularBinding{no_relation});
+    else body = Environment::define(body, parameter.name.text, ScalarBinding{});
+  }
+  ++depth_;
+  for (const parser::Statement& statement : function.body->statements) {
+    const auto* let = std::get_if<parser::LetStatement>(&statement);
+    if (let == nullptr) continue;
+    if (const auto* inner = std::get_if<parser::FunctionLiteral>(&let->value)) {
+      body = Environment::define(body, let->name.text, FunctionBinding{inner, body});
+    } else if (is_tabular(std::get<parser::Pipeline>(let->value), body)) {
+      body = Environment::define(body, let->name.text, TabularBinding{no_relation});
+    } else {
+      body = Environment::define(body, let->name.text, ScalarBinding{});
+    }
+  }
+  const bool tabular = is_tabular(*value, body);
+  --depth_;
+  return tabular;
+}
+
+EnvironmentPtr Binder::bind_arguments(const FunctionBinding& function, const parser::Call& call, const ExpressionScope& scope,
+                                      const Relation* invoked) {
+  const auto& parameters = function.literal->parameters;
+  std::vector<const parser::Argument*> given(parameters.size(), nullptr);
+  std::size_t next = 0;
+  const bool takes_input = invoked != nullptr;
+  if (takes_input) {
+    if (parameters.empty() || !parameters.front().tabular) {
+      error("KS210", "invoke needs a function whose first parameter is a table.", call.span);
+      return nullptr;
+    }
+    next = 1;
+  }
+  for (const parser::Argument& argument : call.arguments) {
+    std::size_t index = next;
+    if (argument.name) {
+      index = 0;
+      while (index < parameters.size() && parameters[index].name.text != argument.name->text) ++index;
+      if (index == parameters.size()) {
+        std::vector<std::string> names;
+        for (const auto& parameter : parameters) names.push_back(parameter.name.text);
+        error("KS142", "The function '" + call.function.text + "' has no parameter '" + argument.name->text + "'.", argument.name->span,
+              did_you_mean(argument.name->text, names));
+        return nullptr;
+      }
+    } else {
+      ++next;
+    }
+    if (index >= parameters.size()) {
+      error("KS119", "The function '" + call.function.text + "' takes " + std::to_string(parameters.size()) + " argument(s); there are more.",
+            argument.span);
+      return nullptr;
+    }
+    given[index] = &argument;
+  }
+  // An empty environment is nullptr too, so one harmless name keeps "no error" apart.
+  EnvironmentPtr body = Environment::define(function.environment, "", ScalarBinding{});
+  bool sound = true;
+  for (std::size_t i = 0; i < parameters.size(); ++i) {
+    const parser::FunctionParameter& parameter = parameters[i];
+    if (parameter.tabular) {
+      if (i == 0 && takes_input) {
+        const Relation input = *invoked;
+        body = Environment::define(body, parameter.name.text, TabularBinding{[this, input]() -> std::optional<Relation> { return with_new_ids(input); }});
+        continue;
+      }
+      if (given[i] == nullptr) {
+        error("KS119", "The function '" + call.function.text + "' needs a table for its parameter '" + parameter.name.text + "'.", call.span);
+        sound = false;
+        continue;
+      }
+      const parser::Expression& value = given[i]->value;
+      const EnvironmentPtr outer = scope.environment;
+      body = Environment::define(body, parameter.name.text, TabularBinding{[this, &value, outer] { return bind_table(value, outer); }});
+      continue;
+    }
+    ExpressionPtr value;
+    if (given[i] != nullptr) {
+      value = bind_expression(given[i]->value, scope);
+    } else if (parameter.default_value) {
+      value = bind_expression(*parameter.default_value, {function.environment});
+    } else {
+      error("KS119", "The function '" + call.function.text + "' needs a value for its parameter '" + parameter.name.text + "'.", call.span);
+    }
+    if (value) {
+      if (const auto type = tables::type_from_name(parameter.type)) value = cast(value, *type);
+    } else {
+      sound = false;
+    }
+    body = Environment::define(body, parameter.name.text, ScalarBinding{value});
+  }
+  return sound ? body : nullptr;
+}
+
+std::optional<Relation> Binder::call_tabular(const FunctionBinding& function, const parser::Call& call, const ExpressionScope& scope,
+                                             const Relation* invoked) {
+  if (depth_ >= max_call_depth) {
+    error("KS211", "Calls of functions nest deeper than " + std::to_string(max_call_depth) + "; a function cannot call itself.", call.span);
+    return std::nullopt;
+  }
+  const EnvironmentPtr arguments = bind_arguments(function, call, scope, invoked);
+  const parser::Pipeline* value = value_of(*function.literal);
+  if (!arguments) return std::nullopt;
+  if (value == nullptr) {
+    error("KS198", "The function '" + call.function.text + "' has no result.", call.span);
+    return std::nullopt;
+  }
+  ++depth_;
+  const std::span statements(function.literal->body->statements);
+  const EnvironmentPtr body = bind_statements(statements.first(statements.size() - 1), arguments, nullptr);
+  auto relation = bind_pipeline(*value, body);
+  --depth_;
+  if (relation) relation->name = function.literal->view ? call.function.text : std::string();
+  return relation;
+}
+
+ExpressionPtr Binder::call_scalar(const FunctionBinding& function, const parser::Call& call, const ExpressionScope& scope) {
+  if (depth_ >= max_call_depth) {
+    error("KS211", "Calls of functions nest deeper than " + std::to_string(max_call_depth) + "; a function cannot call itself.", call.span);
+    return nullptr;
+  }
+  const EnvironmentPtr arguments = bind_arguments(function, call, scope, nullptr);
+  const parser::Pipeline* value = value_of(*function.literal);
+  if (!arguments) return nullptr;
+  const auto* expression = value == nullptr ? nullptr : std::get_if<parser::Expression>(&value->source);
+  if (expression == nullptr || !value->operators.empty()) {
+    error("KS198", "The function '" + call.function.text + "' gives no scalar value.", call.span);
+    return nullptr;
+  }
+  ++depth_;
+  const std::span statements(function.literal->body->statements);
+  const EnvironmentPtr body = bind_statements(statements.first(statements.size() - 1), arguments, nullptr);
+  ExpressionPtr result = bind_expression(*expression, {body});
+  --depth_;
+  return result;
+}
+
+}  // namespace kelpie::executor
