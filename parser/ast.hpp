@@ -99,6 +99,7 @@ struct Call {
   Span span;
   Name function;
   std::vector<Argument> arguments;
+  std::optional<Box<Expression>> qualifier;  // what stands before the dot: database("d").f(1)
   bool operator==(const Call&) const;
 };
 

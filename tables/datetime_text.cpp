@@ -9,8 +9,24 @@ namespace kelpie::tables {
 
 namespace {
 
-constexpr std::array<int, 13> days_before_month = {0, 0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334};
-constexpr std::array<int, 13> days_in_month = {0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+constexpr bool is_leap(unsigned year) { return year % 4 == 0 && (year % 100 != 0 || year % 400 == 0); }
+
+/// Days from 0001-01-01 to a year's first, doubled, plus one when it is a leap year. Logs stay within a few of its
+/// lines.
+constexpr std::array<std::uint32_t, 10000> year_starts = [] {
+  std::array<std::uint32_t, 10000> table{};
+  std::uint32_t days = 0;
+  for (unsigned year = 1; year < table.size(); ++year) {
+    table[year] = days * 2 + (is_leap(year) ? 1 : 0);
+    days += is_leap(year) ? 366 : 365;
+  }
+  return table;
+}();
+
+/// First day of a month within its year, and of the month after it. By leap year, then month.
+constexpr std::array<std::array<std::uint16_t, 14>, 2> month_starts = {
+    {{0, 0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334, 365},
+     {0, 0, 31, 60, 91, 121, 152, 182, 213, 244, 274, 305, 335, 366}}};
 
 constexpr std::array<char, 200> two_digits = [] {
   std::array<char, 200> table{};
@@ -26,21 +42,20 @@ char* put_two(unsigned value, char* out) {
   return out + 2;
 }
 
-bool is_leap(unsigned year) { return year % 4 == 0 && (year % 100 != 0 || year % 400 == 0); }
+/// What the functions in here give instead of ticks when there are none: quicker to hand on than an optional.
+constexpr std::int64_t nothing = -1;
 
-std::optional<std::int64_t> ticks_from(unsigned year, unsigned month, unsigned day, unsigned hour, unsigned minute,
-                                       unsigned second, unsigned fraction) {
+[[gnu::always_inline]] inline std::int64_t ticks_from(unsigned year, unsigned month, unsigned day, unsigned hour,
+                                                      unsigned minute, unsigned second, unsigned fraction) {
   // Each member is unsigned, so that one comparison refuses what is below and what is above.
-  if (year - 1 > 9998 || month - 1 > 11 || hour > 23 || minute > 59 || second > 59 || fraction > 9'999'999)
-    return std::nullopt;
-  const bool leap = is_leap(year);
-  const auto length = static_cast<unsigned>(days_in_month[month]) + (leap && month == 2 ? 1 : 0);
-  if (day - 1 >= length) return std::nullopt;
-  const unsigned past = year - 1;
-  const unsigned days = past * 365 + past / 4 - past / 100 + past / 400 +
-                        static_cast<unsigned>(days_before_month[month]) + (leap && month > 2 ? 1 : 0) + day - 1;
-  const std::int64_t seconds = std::int64_t{days} * 86400 + hour * 3600 + minute * 60 + second;
-  return seconds * ticks_per_second + fraction;
+  if (year - 1 > 9998 || month - 1 > 11) return nothing;
+  const std::uint32_t start = year_starts[year];
+  const auto& months = month_starts[start & 1];
+  const unsigned day_of_year = months[month] + day - 1;
+  const bool day_exists = day - 1 < 31 && day_of_year < months[month + 1];
+  if (!day_exists || hour > 23 || minute > 59 || second > 59 || fraction > 9'999'999) return nothing;
+  const unsigned of_day = hour * 3600 + minute * 60 + second;
+  return (std::int64_t{start / 2 + day_of_year} * 86400 + of_day) * ticks_per_second + fraction;
 }
 
 std::uint64_t load_eight(const char* from) {
@@ -81,13 +96,13 @@ constexpr DigitWord time_word("00T00:00");
 constexpr DigitWord second_word(":00.0000");
 constexpr DigitWord fraction_word("0000000Z");
 
-/// The fraction and zone of the 20 characters and more that have date and time: nothing, .1 to .9999999 and further, Z.
-std::optional<std::int64_t> parse_iso(std::string_view text) {
+/// YYYY-MM-DDThh:mm:ss with a fraction of any length or none, and Z; at least 20 characters.
+std::int64_t parse_iso(std::string_view text) {
   const std::uint64_t date = date_word.read(load_eight(text.data()));
   // A blank, T or t between date and time.
   std::uint64_t time_text = load_eight(text.data() + 8);
   const char between = text[10];
-  if (between != 'T' && between != ' ' && between != 't') return std::nullopt;
+  if (between != 'T' && between != ' ' && between != 't') return nothing;
   time_text ^= (static_cast<std::uint64_t>(static_cast<unsigned char>(between)) ^ 'T') << 16;
   const std::uint64_t time = time_word.read(time_text);
   const std::uint64_t date_pairs = pairs_of(date);
@@ -98,14 +113,14 @@ std::optional<std::int64_t> parse_iso(std::string_view text) {
     const std::uint64_t second = second_word.read(load_eight(text.data() + 16));
     const std::uint64_t rest = fraction_word.read(load_eight(text.data() + 20));
     faults |= second_word.faults(second) | fraction_word.faults(rest);
-    if (faults != 0) return std::nullopt;
+    if (faults != 0) return nothing;
     const std::uint64_t fraction_pairs = pairs_of(rest);
     const unsigned fraction = pair(fraction_pairs, 0) * 100000 + pair(fraction_pairs, 2) * 1000 +
                               pair(fraction_pairs, 4) * 10 + static_cast<unsigned>(rest >> 48 & 0xff);
     return ticks_from(year, pair(date_pairs, 5), pair(time_pairs, 0), pair(time_pairs, 3), pair(time_pairs, 6),
                       pair(pairs_of(second), 1), fraction);
   }
-  if (faults != 0 || text[16] != ':' || !is_digit(text[17]) || !is_digit(text[18])) return std::nullopt;
+  if (faults != 0 || text[16] != ':' || !is_digit(text[17]) || !is_digit(text[18])) return nothing;
   const auto second = static_cast<unsigned>((text[17] - '0') * 10 + (text[18] - '0'));
   unsigned fraction = 0;
   std::size_t at = 19;
@@ -115,9 +130,9 @@ std::optional<std::int64_t> parse_iso(std::string_view text) {
       fraction += static_cast<unsigned>(text[at] - '0') * place;
       place /= 10;
     }
-    if (at == 20) return std::nullopt;
+    if (at == 20) return nothing;
   }
-  if (at + 1 != text.size() || text[at] != 'Z') return std::nullopt;
+  if (at + 1 != text.size() || text[at] != 'Z') return nothing;
   return ticks_from(year, pair(date_pairs, 5), pair(time_pairs, 0), pair(time_pairs, 3), pair(time_pairs, 6), second,
                     fraction);
 }
@@ -126,7 +141,7 @@ std::optional<std::int64_t> parse_iso(std::string_view text) {
 
 std::optional<std::int64_t> parse_datetime(std::string_view text) {
   if (text.size() >= 20) {
-    if (const auto ticks = parse_iso(text)) return ticks;
+    if (const std::int64_t ticks = parse_iso(text); ticks != nothing) return ticks;
   }
   return parse_datetime_forms(text);
 }
@@ -159,10 +174,10 @@ CivilTime civil_of(std::int64_t ticks) {
 }
 
 std::optional<std::int64_t> ticks_of(const CivilTime& time) {
-  return ticks_from(static_cast<unsigned>(time.year), static_cast<unsigned>(time.month),
-                    static_cast<unsigned>(time.day), static_cast<unsigned>(time.hour),
-                    static_cast<unsigned>(time.minute), static_cast<unsigned>(time.second),
-                    static_cast<unsigned>(time.fraction));
+  const auto member = [](int value) { return static_cast<unsigned>(value); };
+  const std::int64_t ticks = ticks_from(member(time.year), member(time.month), member(time.day), member(time.hour),
+                                        member(time.minute), member(time.second), member(time.fraction));
+  return ticks == nothing ? std::nullopt : std::optional(ticks);
 }
 
 int weekday_of(std::int64_t ticks) { return static_cast<int>(ticks / ticks_per_day % 7); }

@@ -1,6 +1,8 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -15,32 +17,19 @@ class Value;
 
 /// What a dynamic value holds (Kusto reference: "The dynamic data type"). JSON text gives the first five and the two
 /// containers; the typed leaves come from dynamic(datetime(...)) literals and pack functions.
-enum class DynamicKind : std::uint8_t {
-  null,
-  boolean,
-  long_,
-  real,
-  string,
-  datetime,
-  timespan,
-  guid,
-  decimal,
-  array,
-  bag
-};
+enum class DynamicKind : std::uint8_t { null, boolean, long_, real, string, datetime, timespan, guid, decimal, array, bag };
 
 /// Reads a dynamic value in its binary form: a tag, then the payload; containers carry an offset table, so that an
 /// element or a key is reached without reading what stands before it. A view owns nothing; the bytes must outlive it.
 /// An empty view is null. The bytes must come from DynamicBuilder or parse_json: they are trusted.
 ///
 /// Layout, little endian, unaligned:
-///   null | false | true                       tag
-///   long, real, datetime, timespan            tag, 8 bytes
-///   guid, decimal                             tag, 16 / 20 bytes
-///   string                                    tag, u32 length, bytes
-///   array                                     tag, u32 bytes in all, u32 count, count x u32 offset of element (from
-///   the tag), elements bag                                       the same; an entry is u32 key length, key bytes,
-///   value; insertion order, keys unique
+///   null | false | true             tag
+///   long, real, datetime, timespan  tag, 8 bytes
+///   guid, decimal                   tag, 16 / 20 bytes
+///   string                          tag, u32 length, bytes
+///   array                           tag, u32 bytes in all, u32 count, count x u32 offset of an element from the tag, elements
+///   bag                             the same; an entry is u32 key length, key bytes, value; insertion order, keys unique
 class DynamicView {
  public:
   DynamicView() = default;
@@ -102,29 +91,38 @@ class DynamicBuilder {
   [[nodiscard]] std::string finish();
   /// The same bytes without taking them: valid until the builder is used again. With clear() it serves many values
   /// without allocation.
-  [[nodiscard]] std::string_view bytes() const { return buffer_; }
+  [[nodiscard]] std::string_view bytes() const { return {data_.get(), size_}; }
   void clear();
 
  private:
   struct Container {
-    std::size_t start = 0;         // of the tag, in buffer_
-    std::size_t first_offset = 0;  // of its elements, in offsets_
+    std::size_t start = 0;         // of the tag
+    std::size_t first_offset = 0;  // of its members, in offsets_
     bool bag = false;
   };
   void begin_value();
   void begin_container(bool bag);
   void end_container();
   void drop_repeated_keys(const Container& container);
-  bool may_repeat_keys(const Container& container);
-  [[nodiscard]] std::string_view key_at(const Container& container, std::size_t index) const;
+  /// Room for so many bytes more, which count as written.
+  char* extend(std::size_t size) {
+    if (capacity_ - size_ < size) grow(size);
+    size_ += size;
+    return data_.get() + size_ - size;
+  }
+  void grow(std::size_t size);
+  template <typename T>
+  void put_tagged(std::uint8_t tag, const T& value);
+  void put_text(std::string_view text);
 
   friend bool parse_json(std::string_view text, DynamicBuilder& into);
 
-  std::string buffer_;
+  std::unique_ptr<char[]> data_;
+  std::size_t size_ = 0;
+  std::size_t capacity_ = 0;
   std::vector<Container> open_;
-  std::vector<std::uint32_t>
-      offsets_;  // of the elements of all open containers, each from the end of its container's header
-  std::vector<std::uint32_t> order_;  // scratch of the search for repeated keys
+  std::vector<std::uint32_t> offsets_;  // of the members of all open containers, from the end of the container's header
+  std::vector<std::uint32_t> scratch_;
 };
 
 /// Deepest nesting that parse_json accepts.

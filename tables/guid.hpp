@@ -15,9 +15,12 @@ struct Guid {
   auto operator<=>(const Guid&) const = default;
 };
 
-/// Reads 8-4-4-4-12 hexadecimal digits, with or without braces or hyphens, blanks around allowed; nothing when it is not one.
+/// Reads 8-4-4-4-12 hexadecimal digits, with or without braces or hyphens, blanks around allowed; nothing when it is
+/// not one.
 [[nodiscard]] std::optional<Guid> parse_guid(std::string_view text);
 /// Lower-case 8-4-4-4-12.
 [[nodiscard]] std::string to_text(const Guid& guid);
+/// Writes the same 36 characters; returns one past the last.
+char* write_guid(const Guid& guid, char* out);
 
 }  // namespace kelpie::tables

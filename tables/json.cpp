@@ -3,6 +3,7 @@
 #include <system_error>
 
 #include "tables/dynamic.hpp"
+#include "tables/json_characters.hpp"
 #include "tables/number_text.hpp"
 #include "tables/utf8.hpp"
 
@@ -183,15 +184,8 @@ class JsonReader {
 
   /// Passes over ASCII that stands for itself, eight bytes at a time.
   void skip_plain() {
-    constexpr std::uint64_t ones = 0x0101010101010101;
-    constexpr std::uint64_t highs = 0x8080808080808080;
     while (end_ - at_ >= 8) {
-      std::uint64_t word;
-      std::memcpy(&word, at_, sizeof word);
-      const auto zero_byte = [](std::uint64_t x) { return (x - ones) & ~x; };
-      const std::uint64_t special =
-          (word | zero_byte(word ^ ones * '"') | zero_byte(word ^ ones * '\\') | ((word - ones * 0x20) & ~word)) &
-          highs;
+      const std::uint64_t special = ascii_specials(at_) | beyond_ascii(at_);
       if (special != 0) {
         at_ += static_cast<unsigned>(__builtin_ctzll(special)) / 8;
         return;
@@ -277,11 +271,11 @@ class JsonReader {
 
 bool parse_json(std::string_view text, DynamicBuilder& into) {
   if (text.empty() || text.size() > longest_json) return false;
-  const std::size_t bytes = into.buffer_.size();
+  const std::size_t bytes = into.size_;
   const std::size_t offsets = into.offsets_.size();
   const std::size_t open = into.open_.size();
   if (JsonReader(text, into).read()) return true;
-  into.buffer_.resize(bytes);
+  into.size_ = bytes;
   into.offsets_.resize(offsets);
   into.open_.resize(open);
   return false;

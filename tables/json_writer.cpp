@@ -2,6 +2,7 @@
 #include <charconv>
 
 #include "tables/dynamic.hpp"
+#include "tables/json_characters.hpp"
 #include "tables/number_text.hpp"
 #include "tables/text.hpp"
 
@@ -23,14 +24,23 @@ constexpr std::array<char, 256> escapes = [] {
   return table;
 }();
 
+/// Position of the first character from `from` on that must be escaped; the text's size when there is none.
+std::size_t plain_run(std::string_view text, std::size_t from) {
+  for (; from + 8 <= text.size(); from += 8) {
+    const std::uint64_t special = ascii_specials(text.data() + from);
+    if (special != 0) return from + static_cast<unsigned>(__builtin_ctzll(special)) / 8;
+  }
+  while (from < text.size() && escapes[static_cast<unsigned char>(text[from])] == 0) ++from;
+  return from;
+}
+
 void append_quoted(std::string_view text, std::string& out) {
   constexpr char digits[] = "0123456789abcdef";
   out += '"';
   std::size_t start = 0;
-  for (std::size_t i = 0; i < text.size(); ++i) {
+  for (std::size_t i = plain_run(text, 0); i < text.size(); i = plain_run(text, i + 1)) {
     const auto byte = static_cast<unsigned char>(text[i]);
     const char escape = escapes[byte];
-    if (escape == 0) continue;
     out.append(text, start, i - start);
     out += '\\';
     out += escape;
@@ -59,6 +69,16 @@ void append_real(double value, std::string& out) {
   if (!number) out += '"';
 }
 
+/// Text that needs no escapes, in quotes; `write` puts at most `Size` characters and returns one past the last.
+template <std::size_t Size, typename Write>
+void append_written(std::string& out, Write write) {
+  char buffer[Size + 2];
+  buffer[0] = '"';
+  char* const end = write(buffer + 1);
+  *end = '"';
+  out.append(&buffer[0], end + 1);
+}
+
 /// A value that has no members; a container must be empty.
 void append_leaf(DynamicView value, std::string& out) {
   switch (value.kind()) {
@@ -78,13 +98,13 @@ void append_leaf(DynamicView value, std::string& out) {
       append_quoted(value.as_string(), out);
       return;
     case DynamicKind::datetime:
-      append_quoted(datetime_text(value.as_integer()), out);
+      append_written<28>(out, [&](char* to) { return write_datetime(value.as_integer(), to); });
       return;
     case DynamicKind::timespan:
       append_quoted(timespan_text(value.as_integer()), out);
       return;
     case DynamicKind::guid:
-      append_quoted(to_text(value.as_guid()), out);
+      append_written<36>(out, [&](char* to) { return write_guid(value.as_guid(), to); });
       return;
     case DynamicKind::decimal:
       out += to_text(value.as_decimal());

@@ -74,8 +74,8 @@ void EventSource::draw_person(Event& event) {
   if (whereabouts < 12) {  // on a journey: anybody's home will do
     event.address = population_.users[random_.below(static_cast<std::uint32_t>(population_.users.size()))].home_address;
   } else if (device.mobile && whereabouts < 400) {
-    event.address =
-        population_.first_mobile_address + (event.user * 7919 + random_.below(6)) % population_.mobile_addresses;
+    const AddressRun& run = population_.mobile_addresses[population_.addresses[user.home_address].place];
+    event.address = run.first + (event.user * 7919 + random_.below(6)) % run.count;
   } else {
     event.address = whereabouts < 620 && !user.guest ? user.office_address : user.home_address;
   }

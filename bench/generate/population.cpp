@@ -9,7 +9,7 @@ namespace {
 
 constexpr std::uint32_t user_count = 20'000;
 constexpr std::uint32_t office_addresses = 64;
-constexpr std::uint32_t mobile_address_count = 5'200;
+constexpr std::uint32_t addresses_per_weight = 3;  ///< of phones, for each unit of catalog::Place::users
 constexpr std::uint32_t attacker_addresses = 700;
 constexpr std::uint32_t in_house_applications = 160;
 constexpr std::uint32_t campaign_count = 60;
@@ -121,9 +121,12 @@ class Builder {
     for (const catalog::Place& place : places) weights.push_back(place.users);
     homes_ = Choice(weights);
     for (std::uint32_t i = 0; i < office_addresses; ++i) add_address(i < 34 ? i : homes_.draw(random_));
-    out_.first_mobile_address = static_cast<std::uint32_t>(out_.addresses.size());
-    out_.mobile_addresses = mobile_address_count;
-    for (std::uint32_t i = 0; i < mobile_address_count; ++i) add_address(homes_.draw(random_));
+    for (std::uint32_t place = 0; place < places.size(); ++place) {
+      const AddressRun run{static_cast<std::uint32_t>(out_.addresses.size()),
+                           places[place].users * addresses_per_weight};
+      for (std::uint32_t i = 0; i < run.count; ++i) add_address(place);
+      out_.mobile_addresses.push_back(run);
+    }
   }
 
   std::uint32_t agent(const std::string& text) {

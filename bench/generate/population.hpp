@@ -37,6 +37,12 @@ struct Address {
   std::uint32_t place;  ///< index into catalog::places()
 };
 
+/// Neighbours in Population::addresses.
+struct AddressRun {
+  std::uint32_t first;
+  std::uint32_t count;
+};
+
 struct Application {
   std::string id;
   std::string name;
@@ -69,9 +75,8 @@ struct Population {
   std::vector<Application> applications;
   std::vector<Policy> policies;
   std::vector<std::string> agents;
-  std::vector<Campaign> campaigns;         ///< by their begin
-  std::uint32_t first_mobile_address = 0;  ///< shared by phones, a run of `mobile_addresses`
-  std::uint32_t mobile_addresses = 0;
+  std::vector<Campaign> campaigns;           ///< by their begin
+  std::vector<AddressRun> mobile_addresses;  ///< by place: what its phones share; never empty where users live
 
   Choice active_users;
   Choice used_applications;

@@ -2,13 +2,14 @@
 
 // Calls a registered function as a query would, without a query: for tests of single functions.
 
-#include <boost/test/unit_test.hpp>
 #include <initializer_list>
 #include <optional>
 #include <ostream>
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include <boost/test/unit_test.hpp>
 
 #include "executor/functions/registry.hpp"
 #include "tables/builder.hpp"
@@ -43,20 +44,17 @@ class FunctionCaller {
   }
   [[nodiscard]] const FunctionRegistry& registry() const { return registry_; }
 
-  /// The result for the arguments. They are given as constants that are known before and, unless a parameter must be constant, as flat
-  /// columns of several rows; all must give the same.
+  /// The result for the arguments. They are given as constants that are known before and, unless a parameter must be
+  /// constant, as flat columns of several rows; all must give the same.
   [[nodiscard]] Value call(std::string_view name, std::vector<Value> arguments) const {
     const ScalarFunction* function = registry_.find_scalar(name);
     BOOST_TEST_REQUIRE(function != nullptr, "no function " << name);
-    for (const Overload& overload : function->overloads) {
-      std::vector<Value> converted = arguments;
-      const std::optional<std::vector<Parameter>> parameters = fit(overload, converted);
-      if (!parameters) continue;
-      const Type result = overload.result_kind == Overload::ResultKind::fixed ? overload.result_type : converted.at(0).type();
-      const Value known = evaluate(overload, *parameters, converted, result, true, true);
-      BOOST_TEST(evaluate(overload, *parameters, converted, result, true, false) == known, name << ": a column differs from a constant");
-      BOOST_TEST(evaluate(overload, *parameters, converted, result, false, false) == known, name << ": columns differ from constants");
-      return known;
+    for (const bool convert : {false, true}) {
+      for (const Overload& overload : function->overloads) {
+        std::vector<Value> converted = arguments;
+        const std::optional<std::vector<Parameter>> parameters = fit(overload, converted, convert);
+        if (parameters) return evaluate_all(name, overload, *parameters, converted);
+      }
     }
     BOOST_TEST_REQUIRE(false, name << " takes no such arguments");
     return Value();
@@ -70,30 +68,68 @@ class FunctionCaller {
  private:
   static constexpr std::size_t rows = 3;
 
+  static bool same(const Value& left, const Value& right) {
+    const bool nan = left.type() == Type::real && right.type() == Type::real && !left.is_null() && !right.is_null() &&
+                     left.as_real() != left.as_real() && right.as_real() != right.as_real();
+    return nan || left == right;
+  }
+
+  static Value evaluate_all(std::string_view name, const Overload& overload, const std::vector<Parameter>& parameters,
+                            const std::vector<Value>& arguments) {
+    const Type result = result_type(overload, arguments);
+    const Value known = evaluate(overload, parameters, arguments, result, true, true);
+    BOOST_TEST(same(evaluate(overload, parameters, arguments, result, true, false), known),
+               name << ": a column differs from a constant");
+    BOOST_TEST(same(evaluate(overload, parameters, arguments, result, false, false), known),
+               name << ": columns differ from constants");
+    return known;
+  }
+
+  static Type result_type(const Overload& overload, const std::vector<Value>& arguments) {
+    if (overload.result_kind == Overload::ResultKind::fixed) return overload.result_type;
+    if (overload.result_kind != Overload::ResultKind::custom) return arguments.at(0).type();
+    std::vector<Type> types;
+    for (const Value& argument : arguments) types.push_back(argument.type());
+    const std::vector<std::optional<Value>> constants(arguments.begin(), arguments.end());
+    return overload.result(types, constants).value();
+  }
+
   /// The parameter of each argument, with the arguments converted to its type; nothing when they do not fit.
-  static std::optional<std::vector<Parameter>> fit(const Overload& overload, std::vector<Value>& arguments) {
+  static std::optional<std::vector<Parameter>> fit(const Overload& overload, std::vector<Value>& arguments,
+                                                   bool convert) {
     std::vector<Parameter> parameters;
     std::size_t next = 0;
     for (Value& argument : arguments) {
       if (next >= overload.parameters.size()) return std::nullopt;
       const Parameter& parameter = overload.parameters[next];
-      if (!parameter.repeated) ++next;
-      if (!parameter.types.has(argument.type())) {
-        if (argument.type() == Type::dynamic && parameter.types.has(Type::string)) argument = text(tables::to_text(argument));
-        else if (argument.type() == Type::int_ && parameter.types.has(Type::long_)) argument = argument.is_null() ? Value(Type::long_) : number(argument.as_integer());
-        else return std::nullopt;
+      if (parameter.repeated && next + 1 == overload.parameters.size()) {
+        while (next > 0 && overload.parameters[next - 1].repeated) --next;  // the repeated ones come again as a group
+      } else {
+        ++next;
+      }
+      if (!parameter.type_literal && !parameter.types.has(argument.type())) {
+        if (!convert) return std::nullopt;
+        if (argument.type() == Type::dynamic && parameter.types.has(Type::string))
+          argument = text(tables::to_text(argument));
+        else if (argument.type() == Type::int_ && parameter.types.has(Type::long_))
+          argument = argument.is_null() ? Value(Type::long_) : number(argument.as_integer());
+        else if (tables::is_integer(argument.type()) && parameter.types.has(Type::real))
+          argument = argument.is_null() ? Value(Type::real) : Value::real(static_cast<double>(argument.as_integer()));
+        else
+          return std::nullopt;
       }
       parameters.push_back(parameter);
     }
     for (; next < overload.parameters.size(); ++next) {
-      if (!overload.parameters[next].optional && !(overload.parameters[next].repeated && !arguments.empty())) return std::nullopt;
+      if (!overload.parameters[next].optional && !(overload.parameters[next].repeated && !arguments.empty()))
+        return std::nullopt;
     }
     return parameters;
   }
 
   /// First argument a column unless `first_constant`; the others columns unless `known`.
-  static Value evaluate(const Overload& overload, const std::vector<Parameter>& parameters, const std::vector<Value>& arguments, Type result,
-                        bool known, bool first_constant) {
+  static Value evaluate(const Overload& overload, const std::vector<Parameter>& parameters,
+                        const std::vector<Value>& arguments, Type result, bool known, bool first_constant) {
     std::vector<Type> types;
     std::vector<std::optional<Value>> constants;
     std::vector<Vector> vectors;
@@ -105,12 +141,13 @@ class FunctionCaller {
       for (std::size_t row = 0; row < rows; ++row) builder.append(arguments[i]);
       vectors.push_back(constant ? Vector::constant(arguments[i], rows) : builder.finish());
     }
-    const auto kernel = overload.kernel(CallSite{.argument_types = types, .constants = constants, .result_type = result});
+    const auto kernel =
+        overload.kernel(CallSite{.argument_types = types, .constants = constants, .result_type = result});
     const Vector answer = kernel->evaluate(vectors, rows);
     BOOST_TEST_REQUIRE(answer.size() == rows);
     BOOST_TEST_REQUIRE(!answer.is_dictionary());
     BOOST_TEST(answer.type() == result);
-    for (std::size_t row = 1; row < rows; ++row) BOOST_TEST(answer.value_at(row) == answer.value_at(0));
+    for (std::size_t row = 1; row < rows; ++row) BOOST_TEST(same(answer.value_at(row), answer.value_at(0)));
     return answer.value_at(0);
   }
 

@@ -1,0 +1,33 @@
+# Sourced by the scripts that need a compiler and libraries: install_packages brings what a new Debian 12 lacks.
+# shellcheck shell=bash
+
+# What CMakeLists.txt asks for, and the tools of the build.
+build_packages=(
+  g++ cmake ninja-build ccache mold pkg-config
+  libboost1.81-dev libboost-test1.81-dev libyaml-cpp-dev libsimdjson-dev libhwy-dev libre2-dev libxxhash-dev
+  libutf8proc-dev libcli11-dev libfmt-dev
+)
+
+# install_packages NAME... : installs with apt those of the packages that are missing; asks nothing, and does not
+# touch apt at all when nothing is missing.
+install_packages() {
+  local missing=() name
+  for name in "$@"; do
+    [ "$(dpkg-query --show --showformat='${db:Status-Status}' "$name" 2>/dev/null)" = installed ] || missing+=("$name")
+  done
+  [ ${#missing[@]} -gt 0 ] || return 0
+
+  local as_root=()
+  if [ "$(id -u)" -ne 0 ]; then
+    if ! command -v sudo >/dev/null; then
+      echo "These packages are missing, and neither root nor sudo is at hand to install them: ${missing[*]}" >&2
+      return 1
+    fi
+    as_root=(sudo)
+  fi
+  echo "== Installing with apt: ${missing[*]}"
+  local quiet=(-qq -o Dpkg::Use-Pty=0 -o DPkg::Lock::Timeout=300)
+  "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get "${quiet[@]}" update </dev/null
+  "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get "${quiet[@]}" install --yes --no-install-recommends \
+    "${missing[@]}" </dev/null >/dev/null
+}

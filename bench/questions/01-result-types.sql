@@ -1,0 +1,3 @@
+SELECT ResultType, count(*) AS Count
+FROM SigninLogs
+GROUP BY ResultType;

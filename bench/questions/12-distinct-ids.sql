@@ -1,0 +1,2 @@
+SELECT approx_count_distinct(CorrelationId) AS Ids
+FROM SigninLogs;

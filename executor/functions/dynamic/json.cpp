@@ -1,0 +1,152 @@
+#include "executor/functions/dynamic/canonical.hpp"
+#include "executor/functions/dynamic/dynamic_functions.hpp"
+#include "executor/functions/dynamic/json_path.hpp"
+#include "executor/functions/row_kernel.hpp"
+#include "executor/functions/scalar_column.hpp"
+#include "tables/text.hpp"
+
+namespace kelpie::executor {
+
+using tables::DynamicKind;
+using tables::DynamicView;
+using tables::TextArena;
+using tables::Type;
+using tables::Value;
+
+namespace {
+
+/// Text that is no JSON becomes a dynamic string; "" becomes null.
+KernelFactory parse_text() {
+  return rows([](TextArena& arena, std::string_view text) -> std::optional<std::string_view> {
+    if (text.empty()) return std::nullopt;
+    if (const auto parsed = tables::parse_json(text)) {
+      if (DynamicView(*parsed).is_null()) return std::nullopt;
+      return arena.put(*parsed);
+    }
+    tables::DynamicBuilder builder;
+    builder.string(text);
+    return arena.put(builder.finish());
+  });
+}
+
+KernelFactory parse_dynamic() {
+  return rows([](TextArena&, DynamicView value) { return value.bytes(); });
+}
+
+/// The path of a call that has it as its first, constant argument; nothing when it is not one, then nothing is found.
+std::optional<Path> constant_path(const CallSite& site) {
+  const Value* text = site.constant(0);
+  return text == nullptr ? std::nullopt : parse_json_path(text->as_text());
+}
+
+std::string extracted_text(const std::optional<Path>& path, std::string_view json) {
+  if (!path) return {};
+  const auto parsed = tables::parse_json(json);
+  return parsed ? tables::to_text(follow(DynamicView(*parsed), *path)) : std::string{};
+}
+
+KernelFactory extract_text() {
+  return prepared([](const CallSite& site) {
+    return [path = constant_path(site)](TextArena& arena, std::string_view, std::string_view json) {
+      return arena.put(extracted_text(path, json));
+    };
+  });
+}
+
+/// A JSON value as another type: numbers truncate to whole ones, everything else goes by its text.
+Value converted(DynamicView value, Type type) {
+  if (type == Type::dynamic) return value.is_null() ? Value(Type::dynamic) : Value::dynamic(std::string(value.bytes()));
+  if (tables::is_integer(type) && value.kind() == DynamicKind::real) {
+    const double real = value.as_real();
+    if (!(real > -9.2e18 && real < 9.2e18)) return Value(type);
+    const auto whole = static_cast<std::int64_t>(real);
+    return type == Type::int_ ? Value::int_(static_cast<std::int32_t>(whole)) : Value::long_(whole);
+  }
+  return tables::value_from_text(type, tables::to_text(value));
+}
+
+class ExtractTyped final : public Kernel {
+ public:
+  explicit ExtractTyped(const CallSite& site) : path_(constant_path(site)), type_(site.result_type) {}
+  [[nodiscard]] tables::Vector evaluate(std::span<const tables::Vector> arguments, std::size_t rows) const override {
+    const ScalarColumn json(arguments[1]);
+    tables::ColumnBuilder builder(type_);
+    for (std::size_t row = 0; row < rows; ++row) builder.append(extract(json.get<std::string_view>(row)));
+    return builder.finish();
+  }
+
+ private:
+  [[nodiscard]] Value extract(std::string_view text) const {
+    if (!path_) return Value(type_);
+    const auto parsed = tables::parse_json(text);
+    return parsed ? converted(follow(DynamicView(*parsed), *path_), type_) : Value(type_);
+  }
+
+  std::optional<Path> path_;
+  Type type_;
+};
+
+KernelFactory extract_typed() {
+  return
+      [](const CallSite& site) -> std::shared_ptr<const Kernel> { return std::make_shared<const ExtractTyped>(site); };
+}
+
+/// The type that the literal in the last argument stands for: a type's name, or the null of a type ("" of string).
+std::optional<Type> literal_type(std::span<const Type>, std::span<const std::optional<Value>> constants) {
+  const auto& literal = constants.back();
+  if (!literal) return std::nullopt;
+  if (literal->type() != Type::string) return literal->type();
+  return literal->as_text().empty() ? Type::string : tables::type_from_name(literal->as_text());
+}
+
+KernelFactory canonical_json() {
+  return rows([](TextArena& arena, DynamicView value) {
+    std::string json;
+    append_canonical_json(value, json);
+    return arena.put(json);
+  });
+}
+
+class TextOfAny final : public Kernel {
+ public:
+  [[nodiscard]] tables::Vector evaluate(std::span<const tables::Vector> arguments, std::size_t rows) const override {
+    const ScalarColumn value(arguments[0]);
+    tables::FlatBuilder<std::string_view> builder(Type::string, rows);
+    for (std::size_t row = 0; row < rows; ++row) builder.set(row, builder.arena().put(value.text(row)));
+    return builder.finish();
+  }
+};
+
+KernelFactory text_of_any() {
+  return [](const CallSite&) -> std::shared_ptr<const Kernel> { return std::make_shared<const TextOfAny>(); };
+}
+
+}  // namespace
+
+void add_json_functions(FunctionRegistry& registry) {
+  registry.add(ScalarFunction{
+      .name = "parse_json",
+      .aliases = {"todynamic", "parsejson", "toobject"},
+      .category = "dynamic",
+      .summary = "Reads JSON text as a dynamic value; text that is no JSON becomes a dynamic string.",
+      .example = "print parse_json('{\"user\": \"ada\", \"roles\": [1, 2]}').roles[1]",
+      .naming = ResultNaming::first_argument,
+      .overloads = {{"(json:string) -> dynamic", parse_text()}, {"(json:dynamic) -> dynamic", parse_dynamic()}}});
+  registry.add(ScalarFunction{
+      .name = "extract_json",
+      .aliases = {"extractjson"},
+      .category = "dynamic",
+      .summary = "Takes the value that a JSONPath leads to out of JSON text, as a string or as the type given.",
+      .example = "print extract_json('$.user.id', '{\"user\": {\"id\": 7}}', typeof(long))",
+      .overloads = {{"(const path:string, json:string) -> string", extract_text()},
+                    {"(const path:string, json:string, const type:type) -> custom", extract_typed(), literal_type}}});
+  registry.add(
+      ScalarFunction{.name = "dynamic_to_json",
+                     .category = "dynamic",
+                     .summary = "Writes a value as JSON with sorted keys, so that equal values give equal text.",
+                     .example = "print dynamic_to_json(dynamic({\"b\": 1, \"a\": [2, 3]}))",
+                     .overloads = {{"(value:dynamic) -> string", canonical_json()},
+                                   {"(value:boolean|number|string|datetime|timespan|guid) -> string", text_of_any()}}});
+}
+
+}  // namespace kelpie::executor

@@ -1,0 +1,67 @@
+#include "parser/detail/actions.hpp"
+#include "parser/detail/directives.hpp"
+#include "parser/detail/parameters.hpp"
+#include "parser/detail/rules.hpp"
+
+// What may stand before the first pipe.
+
+namespace kelpie::parser::detail {
+namespace {
+
+/// True where a source operator begins, and not a column, table or function of the same name: union A, print x, range x
+/// from ...
+bool begins_source(State& state, Iterator first) {
+  const QuietGuard guard(state);
+  const Iterator at = state.skip(first);
+  const Iterator past = scan_name(at, state.end());
+  const std::string_view word(at, static_cast<std::size_t>(past - at));
+  const Iterator next = state.skip(past);
+  const char c = next == state.end() ? '\0' : *next;
+  if (word == "datatable" || word == "externaldata" || word == "external_data") return c == '(';
+  if (word == "range") {
+    Name column;
+    Iterator rest = past;
+    return read_name(state, rest, column) && read_word(state, rest, "from", {});
+  }
+  if (word == "evaluate") return next != past && scan_name(next, state.end()) != next;
+  if (word != "print" && word != "union" && word != "search" && word != "find") return false;
+  if (c == '*') return word != "print";
+  return c != '\0' && std::string_view(",)]}.;|=!<>:/%").find(c) == std::string_view::npos;
+}
+constexpr Lookahead<begins_source> source_begin{};
+
+KELPIE_RULE(datatable_source, "datatable", DatatableSource);
+const auto datatable_source_def =
+    located[kw("datatable") > parens[list_of(column_declaration[append<&DatatableSource::columns>])] >
+            brackets[*(expression[append<&DatatableSource::values>] >> (comma | &quiet[symbol("]")]))]];
+
+KELPIE_RULE(range_source, "range", RangeSource);
+const auto range_source_def =
+    located[kw("range") > name[set<&RangeSource::column>] > kw("from") > expression[set<&RangeSource::from>] >
+            kw("to") > expression[set<&RangeSource::to>] > kw("step") > expression[set<&RangeSource::step>]];
+
+KELPIE_RULE(print_source, "print", PrintSource);
+const auto print_source_def = located[kw("print") > list_of(named_expression[append<&PrintSource::columns>])];
+
+KELPIE_RULE(externaldata_source, "externaldata", ExternalDataSource);
+const auto externaldata_source_def =
+    located[(kw("externaldata") | kw("external_data")) >
+            parens[list_of(column_declaration[append<&ExternalDataSource::columns>])] >
+            brackets[list_of(expression[append<&ExternalDataSource::addresses>])] >
+            -(kw("with") > parens[list_of(KnownParameter({})[append<&ExternalDataSource::parameters>])])];
+
+KELPIE_RULE(operator_source, "source", Source);
+const auto operator_source_def = datatable_source[assign] | range_source[assign] | print_source[assign] |
+                                 externaldata_source[assign] | union_operator[assign] | search_operator[assign] |
+                                 find_operator[assign] | evaluate_operator[assign];
+
+BOOST_SPIRIT_DEFINE(datatable_source, range_source, print_source, externaldata_source, operator_source)
+
+}  // namespace
+
+const auto source_def = (source_begin > operator_source[assign]) | expression[assign];
+
+BOOST_SPIRIT_DEFINE(source)
+KELPIE_INSTANTIATE(source)
+
+}  // namespace kelpie::parser::detail
