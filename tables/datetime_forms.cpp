@@ -57,6 +57,12 @@ class DatetimeReader {
  public:
   explicit DatetimeReader(std::string_view text) : text_(text) {}
 
+  std::optional<std::int64_t> read_time_only() {
+    if (!read_time()) return std::nullopt;
+    skip_blanks();
+    return at_end() ? ticks_of(time_) : std::nullopt;
+  }
+
   std::optional<std::int64_t> read() {
     skip_weekday();
     if (!read_date()) return std::nullopt;
@@ -137,14 +143,25 @@ class DatetimeReader {
     return read_year_after_month_name();
   }
 
+  /// The mark between the parts of a date; `2017 - 08 - 01` is read too.
+  bool take_mark(char mark) {
+    const std::size_t start = at_;
+    skip_blanks();
+    if (take(mark)) {
+      skip_blanks();
+      return true;
+    }
+    at_ = start;
+    return false;
+  }
+
   /// YYYY, YYYY-MM, YYYY-MM-DD
   bool read_year_first(int year) {
     time_.year = year;
-    const char mark = peek();
-    if (mark != '-' && mark != '/' && mark != '.') return true;
-    ++at_;
+    const char mark = peek() == '/' || peek() == '.' ? peek() : '-';
+    if (!take_mark(mark)) return true;
     if (!read_number(time_.month) || digits_ > 2) return false;
-    if (!take(mark)) return mark == '-';
+    if (!take_mark(mark)) return mark == '-';
     return read_number(time_.day) && digits_ <= 2;
   }
 
@@ -251,6 +268,10 @@ class DatetimeReader {
 
 std::optional<std::int64_t> parse_datetime_forms(std::string_view text) {
   return DatetimeReader(without_blanks(text)).read();
+}
+
+std::optional<std::int64_t> parse_time_of_day(std::string_view text) {
+  return DatetimeReader(without_blanks(text)).read_time_only();
 }
 
 }  // namespace kelpie::tables

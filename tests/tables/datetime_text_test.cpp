@@ -75,6 +75,20 @@ BOOST_AUTO_TEST_CASE(the_month_comes_first) {
   BOOST_TEST(reread("12/31/2020 13:30 PM") == "nothing");
 }
 
+BOOST_AUTO_TEST_CASE(blanks_around_the_hyphens_are_read) {
+  BOOST_TEST(reread("2017 - 08 - 01") == "2017-08-01T00:00:00.0000000Z");
+  BOOST_TEST(reread("2017 - 08") == "2017-08-01T00:00:00.0000000Z");
+  BOOST_TEST(reread("2017 - ") == "nothing");
+}
+
+BOOST_AUTO_TEST_CASE(a_time_without_a_date_is_a_time_of_day) {
+  BOOST_CHECK(parse_time_of_day("06:00") == 6 * ticks_per_hour);
+  BOOST_CHECK(parse_time_of_day(" 1:02:03.5 PM ") ==
+              13 * ticks_per_hour + 2 * ticks_per_minute + 3 * ticks_per_second + 5'000'000);
+  for (const char* text : {"", "6", "24:00", "06:60", "06:00Z", "2020-01-01", "06:00:"})
+    BOOST_CHECK(!parse_time_of_day(text));
+}
+
 BOOST_AUTO_TEST_CASE(text_that_is_no_datetime_gives_nothing) {
   for (const char* text :
        {"",
