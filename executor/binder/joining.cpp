@@ -151,7 +151,7 @@ std::optional<Relation> Binder::join(Relation left, Relation right, JoinKind kin
   Relation result;
   result.open = left.open || right.open || !sound;
   if (!sound) {
-    result.plan = make_plan(Filter{make_constant(tables::Value::boolean(false))}, {left.plan}, left.columns(), span);
+    result.plan = make_plan(Filter{{make_constant(tables::Value::boolean(false))}}, {left.plan}, left.columns(), span);
     return result;
   }
   result.plan = make_plan(std::move(plan), {left.plan, right.plan}, std::move(columns), span);

@@ -13,7 +13,7 @@ std::optional<Relation> Binder::bind(const parser::WhereOperator& op, Relation i
   if (!predicate) return input;  // the stages behind are still worth checking
   const std::vector<PlanColumn> columns = input.columns();
   input = with_windows(std::move(input), windows);
-  input.plan = make_plan(Filter{std::move(predicate)}, {input.plan}, columns, op.span);
+  input.plan = make_plan(Filter{{std::move(predicate)}}, {input.plan}, columns, op.span);
   return input;
 }
 

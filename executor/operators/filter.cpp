@@ -63,7 +63,7 @@ class FilterRows final : public BatchOperator {
 ProducerPtr make_filter(const Filter& filter, const PlanNode& node, ProducerPtr input, Execution& execution) {
   const std::vector<PlanColumn>& layout = node.inputs.front()->columns;
   std::vector<ExpressionPtr> conjuncts;
-  add_conjuncts(filter.predicate, conjuncts);
+  for (const ExpressionPtr& conjunct : filter.conjuncts) add_conjuncts(conjunct, conjuncts);
   std::vector<Evaluator> evaluators;
   for (const ExpressionPtr& conjunct : conjuncts) evaluators.push_back(execution.evaluator(std::span(&conjunct, 1), layout));
   std::vector<std::size_t> output;

@@ -73,6 +73,33 @@ ExpressionPtr replace_columns(const ExpressionPtr& expression, const std::functi
   return std::make_shared<const Expression>(Expression{expression->type, expression->span, std::move(copy)});
 }
 
+ExpressionPtr replace_subqueries(const ExpressionPtr& expression, const std::function<PlanPtr(const PlanPtr&)>& replace) {
+  const auto with = [&](auto node) {
+    node.plan = replace(node.plan);
+    return std::make_shared<const Expression>(Expression{expression->type, expression->span, std::move(node)});
+  };
+  if (const auto* scalar = std::get_if<ScalarSubquery>(&expression->node)) return with(*scalar);
+  if (const auto* list = std::get_if<ListSubquery>(&expression->node)) return with(*list);
+  const auto* call = std::get_if<FunctionCall>(&expression->node);
+  if (call == nullptr) return expression;
+  FunctionCall copy = *call;
+  for (ExpressionPtr& argument : copy.arguments) argument = replace_subqueries(argument, replace);
+  if (copy.arguments == call->arguments) return expression;
+  return std::make_shared<const Expression>(Expression{expression->type, expression->span, std::move(copy)});
+}
+
+std::size_t node_count(const Expression& expression) {
+  constexpr std::size_t enough = 1'000'000;
+  std::size_t count = 1;
+  if (const auto* call = std::get_if<FunctionCall>(&expression.node)) {
+    for (const ExpressionPtr& argument : call->arguments) {
+      count += node_count(*argument);
+      if (count > enough) return enough;
+    }
+  }
+  return count;
+}
+
 namespace {
 
 bool is_operator_name(const std::string& name) {

@@ -65,6 +65,10 @@ void for_each_column(const Expression& expression, const std::function<void(cons
 void for_each_subquery(const Expression& expression, const std::function<void(const PlanPtr&)>& f);
 /// The same expression with columns replaced; `replace` returns nullptr to leave one as it is.
 [[nodiscard]] ExpressionPtr replace_columns(const ExpressionPtr& expression, const std::function<ExpressionPtr(const ColumnReference&)>& replace);
+/// The same expression with the plans of its sub-queries replaced.
+[[nodiscard]] ExpressionPtr replace_subqueries(const ExpressionPtr& expression, const std::function<PlanPtr(const PlanPtr&)>& replace);
+/// Nodes of the expression as a tree; stops counting at a million.
+[[nodiscard]] std::size_t node_count(const Expression& expression);
 /// KQL-like text: (a + 1), tostring(b), `x#7` where `ids` is set. Equal texts with ids mean the same calculation when deterministic.
 [[nodiscard]] std::string to_text(const Expression& expression, bool ids = false);
 

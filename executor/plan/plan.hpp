@@ -44,9 +44,9 @@ struct ConstantRows {
 struct RangeRows {
   ExpressionPtr from, to, step;
 };
-/// Keeps rows where the predicate is true. Passes.
+/// Keeps rows where every conjunct is true (null is not). Passes.
 struct Filter {
-  ExpressionPtr predicate;
+  std::vector<ExpressionPtr> conjuncts;
 };
 /// Column i is expressions[i]; a column reference hands its column on under the same id.
 struct Project {

@@ -1,0 +1,143 @@
+#include "executor/engine.hpp"
+
+#include <chrono>
+
+#include "executor/error.hpp"
+#include "executor/operators/execution.hpp"
+#include "executor/optimizer/optimize.hpp"
+#include "parser/parse.hpp"
+#include "tables/text.hpp"
+
+namespace kelpie::executor {
+
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+double milliseconds_since(Clock::time_point start) { return std::chrono::duration<double, std::milli>(Clock::now() - start).count(); }
+
+parser::Diagnostic diagnostic_of(const QueryError& failure) {
+  return {parser::Severity::error, failure.code(), failure.what(), failure.span(), {}};
+}
+
+/// `set` options that change how a query runs.
+QueryContext with_options(const QueryContext& context, const std::vector<std::pair<std::string, std::string>>& options) {
+  QueryContext changed = context;
+  for (const auto& [name, value] : options) {
+    if (name == "notruncation") {
+      changed.limits.result_rows = UINT64_MAX;
+      changed.limits.result_bytes = UINT64_MAX;
+    } else if (name == "truncationmaxrecords") {
+      if (const auto rows = tables::parse_long(value); rows && *rows >= 0) changed.limits.result_rows = static_cast<std::uint64_t>(*rows);
+    } else if (name == "truncationmaxsize") {
+      if (const auto bytes = tables::parse_long(value); bytes && *bytes >= 0) changed.limits.result_bytes = static_cast<std::uint64_t>(*bytes);
+    }
+  }
+  return changed;
+}
+
+/// `set query_now=datetime(...)` moves the clock of the whole query; it stands before what it is for, so the text is looked at first.
+std::int64_t query_now(const parser::Query& query, std::int64_t now) {
+  for (const parser::Statement& statement : query.statements) {
+    const auto* set = std::get_if<parser::SetStatement>(&statement);
+    if (set == nullptr || set->option.text != "query_now" || !set->value) continue;
+    const auto* literal = std::get_if<parser::Literal>(&set->value->node);
+    if (literal == nullptr) continue;
+    if (const auto ticks = tables::parse_datetime(literal->text)) return *ticks;
+  }
+  return now;
+}
+
+void check_size(const ResultTable& table, const QueryLimits& limits) {
+  const std::size_t rows = table.rows();
+  if (rows > limits.result_rows) {
+    throw QueryError("E_QUERY_RESULT_SET_TOO_LARGE", "The result has " + std::to_string(rows) + " rows; the limit is " + std::to_string(limits.result_rows) +
+                                                         ". Summarize, take fewer rows, or put `set notruncation;` before the query.");
+  }
+}
+
+}  // namespace
+
+Engine::Engine(const tables::Catalog& catalog, std::shared_ptr<const FunctionRegistry> functions)
+    : catalog_(catalog), functions_(std::move(functions)) {}
+
+std::optional<CompiledQuery> Engine::compile(std::string_view text, const QueryContext& context, bool run_while_binding,
+                                             parser::Diagnostics& diagnostics, const Parameters& parameters) const {
+  const parser::ParseResult parsed = parser::parse(text);
+  diagnostics.insert(diagnostics.end(), parsed.diagnostics.begin(), parsed.diagnostics.end());
+  BindOptions options;
+  QueryContext clock = context;
+  clock.now = query_now(parsed.query, context.now);
+  options.now = clock.now;
+  options.parameters = parameters;
+  if (run_while_binding && parsed.ok()) {
+    options.run = [this, &clock](const PlanPtr& plan) {
+      const PlanPtr optimized = optimize(plan);
+      Execution execution(clock);
+      return execution.collect(optimized);
+    };
+  }
+  CompiledQuery compiled;
+  try {
+    BoundQuery bound = bind(parsed.query, catalog_, *functions_, options);
+    diagnostics.insert(diagnostics.end(), bound.diagnostics.begin(), bound.diagnostics.end());
+    if (parser::has_errors(diagnostics)) return std::nullopt;
+    compiled.options = std::move(bound.options);
+    for (BoundResult& result : bound.results) {
+      result.plan = optimize(result.plan);
+      compiled.results.push_back(std::move(result));
+    }
+  } catch (const QueryError& failure) {
+    diagnostics.push_back(diagnostic_of(failure));
+    return std::nullopt;
+  }
+  return compiled;
+}
+
+std::vector<ResultTable> Engine::run(const CompiledQuery& query, const QueryContext& context) const {
+  const QueryContext changed = with_options(context, query.options);
+  Execution execution(changed);
+  std::vector<ResultTable> tables;
+  for (const BoundResult& result : query.results) {
+    ResultTable table{result.plan->columns, execution.collect(result.plan), result.open, result.render};
+    check_size(table, changed.limits);
+    tables.push_back(std::move(table));
+  }
+  return tables;
+}
+
+QueryOutcome Engine::query(std::string_view text, const QueryContext& context, const Parameters& parameters) const {
+  QueryOutcome outcome;
+  const auto start = Clock::now();
+  const auto compiled = compile(text, context, true, outcome.diagnostics, parameters);
+  outcome.bind_milliseconds = milliseconds_since(start);
+  if (!compiled) return outcome;
+  const auto running = Clock::now();
+  try {
+    outcome.tables = run(*compiled, context);
+  } catch (const QueryError& failure) {
+    outcome.diagnostics.push_back(diagnostic_of(failure));
+  } catch (const std::bad_alloc&) {
+    outcome.diagnostics.push_back({parser::Severity::error, "E_RUNAWAY_QUERY", "The query needs more memory than there is.", {}, {}});
+  }
+  outcome.run_milliseconds = milliseconds_since(running);
+  return outcome;
+}
+
+QueryOutcome Engine::check(std::string_view text, const QueryContext& context) const {
+  QueryOutcome outcome;
+  const auto compiled = compile(text, context, false, outcome.diagnostics);
+  if (!compiled) return outcome;
+  for (const BoundResult& result : compiled->results) outcome.tables.push_back({result.plan->columns, {}, result.open, result.render});
+  return outcome;
+}
+
+QueryOutcome Engine::explain(std::string_view text, const QueryContext& context, std::string& plan) const {
+  QueryOutcome outcome;
+  const auto compiled = compile(text, context, false, outcome.diagnostics);
+  if (!compiled) return outcome;
+  for (const BoundResult& result : compiled->results) plan += to_text(*result.plan);
+  return outcome;
+}
+
+}  // namespace kelpie::executor

@@ -1,0 +1,106 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <variant>
+#include <vector>
+
+#include "executor/operators/hashing.hpp"
+#include "executor/operators/key_column.hpp"
+
+namespace kelpie::executor {
+
+/// How the numbers of the key columns are packed into one word: bits a column, the first column in the highest bits.
+struct KeyLayout {
+  std::vector<unsigned> bits;
+  [[nodiscard]] unsigned total() const;
+};
+
+/// A word for many or wide keys.
+struct Word256 {
+  uint128 high = 0;
+  uint128 low = 0;
+  bool operator==(const Word256&) const = default;
+};
+
+/// Groups by packed words: a direct array while the words are narrow, a hash table of group numbers above. Group numbers count up from 0 in
+/// order of first appearance.
+template <typename Word>
+class GroupTable {
+ public:
+  explicit GroupTable(unsigned bits) : bits_(bits) {}
+  /// The group of every word; new words make new groups.
+  void groups(std::span<const Word> words, std::uint32_t* out);
+  [[nodiscard]] const std::vector<Word>& words() const { return words_; }
+  [[nodiscard]] std::size_t memory() const { return slots_.capacity() * 4 + words_.capacity() * sizeof(Word); }
+
+ private:
+  static constexpr std::uint32_t none = UINT32_MAX;
+  static constexpr unsigned direct_bits = 20;
+  void direct(std::span<const Word> words, std::uint32_t* out);
+  void hashed(std::span<const Word> words, std::uint32_t* out);
+  void grow(std::size_t groups);
+
+  unsigned bits_;
+  std::vector<std::uint32_t> slots_;
+  std::size_t mask_ = 0;
+  std::vector<Word> words_;
+};
+
+/// The keys of one thread's groups. The columns are shared by all threads, so that numbers mean the same everywhere; the packing is the
+/// thread's own and widens as numbers grow. More columns than the widest word holds are folded into one number first, pair by pair.
+class GroupKeys {
+ public:
+  /// Numbers of up to 32 bits that the widest word holds.
+  static constexpr std::size_t max_columns = 8;
+
+  /// What threads share: one KeyColumn a key.
+  class Shared {
+   public:
+    explicit Shared(std::span<const tables::Type> types);
+    [[nodiscard]] KeyColumn& column(std::size_t index) { return *columns_[index]; }
+    [[nodiscard]] std::size_t size() const { return columns_.size(); }
+    /// The number of a pair of numbers, for folding. Thread-safe.
+    void fold(std::size_t level, const std::uint32_t* first, std::uint32_t* second, std::size_t rows);
+    [[nodiscard]] std::size_t folds() const { return pairs_.size(); }
+    [[nodiscard]] std::uint32_t pair_end(std::size_t level) const;
+    [[nodiscard]] std::uint64_t pair(std::size_t level, std::uint32_t number) const { return static_cast<std::uint64_t>(pairs_[level].values()[number]); }
+
+   private:
+    std::vector<std::unique_ptr<KeyColumn>> columns_;
+    std::vector<Interner<std::int64_t>> pairs_;
+    mutable std::mutex mutex_;
+  };
+
+  explicit GroupKeys(Shared& shared);
+  /// The group of every row of a batch.
+  void groups(std::span<const tables::Vector> keys, std::size_t rows, std::uint32_t* out);
+  /// Our group of each of the other's groups; new ones are added. The others' numbers must come from the same Shared.
+  [[nodiscard]] std::vector<std::uint32_t> add(const GroupKeys& other);
+  [[nodiscard]] std::size_t size() const;
+  /// One vector a key column, one row a group.
+  [[nodiscard]] std::vector<tables::Vector> values() const;
+  [[nodiscard]] std::size_t memory() const;
+
+ private:
+  using Table = std::variant<GroupTable<std::uint64_t>, GroupTable<uint128>, GroupTable<Word256>>;
+
+  [[nodiscard]] static Table make_table(unsigned bits);
+  /// Packed columns: the keys, after folding.
+  [[nodiscard]] std::size_t packed() const { return layout_.bits.size(); }
+  /// Makes room for the numbers given so far; packs the groups anew when a column outgrew its bits.
+  void widen(const std::vector<unsigned>& bits);
+  /// Groups of rows whose packed columns are given.
+  void find(std::span<const std::uint32_t* const> columns, std::size_t rows, std::uint32_t* out);
+  /// The number of a packed column in every group.
+  [[nodiscard]] std::vector<std::uint32_t> unpack(std::size_t column) const;
+
+  Shared* shared_;
+  std::vector<KeyColumn::Local> locals_;
+  KeyLayout layout_;
+  Table table_;
+  std::vector<std::vector<std::uint32_t>> numbers_;  // of the batch, one array a key
+};
+
+}  // namespace kelpie::executor

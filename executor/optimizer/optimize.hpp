@@ -1,0 +1,25 @@
+#pragma once
+
+#include "executor/plan/plan.hpp"
+
+namespace kelpie::executor {
+
+/// A plan with the same result that costs less: the rules are listed in optimize.cpp. A sub-query's plan is optimized too.
+[[nodiscard]] PlanPtr optimize(const PlanPtr& plan);
+
+// The rules, each on its own for tests. All keep the plan's columns: names, types, order and numbers.
+
+/// Every node makes only the columns that somebody above reads. Example: of the 96 columns of SigninLogs a count by ResultType reads one.
+[[nodiscard]] PlanPtr prune_columns(const PlanPtr& plan);
+/// A filter over a scan that compares a datetime or long column with constants tells the scan which blocks need not be read.
+/// Example: where TimeGenerated > ago(1d).
+[[nodiscard]] PlanPtr bound_scans(const PlanPtr& plan);
+/// A filter moves below projections that only hand its columns on, and neighbouring filters become one.
+/// Example: extend City = ... | where TimeGenerated > ago(1d).
+[[nodiscard]] PlanPtr push_filters(const PlanPtr& plan);
+/// Two projections in a row become one where nothing is computed twice.
+[[nodiscard]] PlanPtr merge_projections(const PlanPtr& plan);
+/// sort followed by take keeps only the rows that are taken.
+[[nodiscard]] PlanPtr sort_to_top(const PlanPtr& plan);
+
+}  // namespace kelpie::executor

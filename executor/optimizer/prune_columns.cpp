@@ -1,0 +1,151 @@
+#include <map>
+#include <set>
+
+#include "executor/optimizer/optimize.hpp"
+#include "executor/optimizer/rewrite.hpp"
+
+namespace kelpie::executor {
+
+namespace {
+
+using Needed = std::set<ColumnId>;
+
+void add_columns(const ExpressionPtr& expression, Needed& needed) {
+  if (expression) for_each_column(*expression, [&](const ColumnReference& column) { needed.insert(column.id); });
+}
+
+/// What a node's own expressions read.
+Needed read_by(const PlanNode& node) {
+  Needed needed;
+  for_each_expression(node, [&](const ExpressionPtr& expression) { add_columns(expression, needed); });
+  return needed;
+}
+
+class Pruner {
+ public:
+  PlanPtr prune(const PlanPtr& plan, const Needed& needed);
+
+ private:
+  std::map<const PlanNode*, PlanPtr> materialized_;
+};
+
+std::vector<PlanColumn> keep(const std::vector<PlanColumn>& columns, const Needed& needed) {
+  std::vector<PlanColumn> kept;
+  for (const PlanColumn& column : columns) {
+    if (needed.contains(column.id)) kept.push_back(column);
+  }
+  return kept;
+}
+
+PlanPtr replace(const PlanPtr& plan, std::vector<PlanPtr> inputs, std::vector<PlanColumn> columns) {
+  PlanNode copy = *plan;
+  copy.inputs = std::move(inputs);
+  copy.columns = std::move(columns);
+  return std::make_shared<const PlanNode>(std::move(copy));
+}
+
+PlanPtr Pruner::prune(const PlanPtr& plan, const Needed& needed) {
+  const PlanNode& node = *plan;
+  if (const auto* scan = std::get_if<ScanTable>(&node.op)) {
+    ScanTable pruned{scan->table, {}, scan->bounds};
+    std::vector<PlanColumn> columns;
+    for (std::size_t i = 0; i < node.columns.size(); ++i) {
+      if (!needed.contains(node.columns[i].id)) continue;
+      pruned.table_columns.push_back(scan->table_columns[i]);
+      columns.push_back(node.columns[i]);
+    }
+    return make_plan(std::move(pruned), {}, std::move(columns), node.span);
+  }
+  if (const auto* project = std::get_if<Project>(&node.op)) {
+    Project pruned;
+    std::vector<PlanColumn> columns;
+    Needed below;
+    for (std::size_t i = 0; i < node.columns.size(); ++i) {
+      if (!needed.contains(node.columns[i].id)) continue;
+      add_columns(project->expressions[i], below);
+      pruned.expressions.push_back(project->expressions[i]);
+      columns.push_back(node.columns[i]);
+    }
+    return make_plan(std::move(pruned), {prune(node.inputs.front(), below)}, std::move(columns), node.span);
+  }
+  if (const auto* aggregate = std::get_if<Aggregate>(&node.op)) {
+    // Calls nobody reads are not made; keys stay, they make the groups.
+    Aggregate pruned{aggregate->keys, {}};
+    std::vector<PlanColumn> columns(node.columns.begin(), node.columns.begin() + static_cast<std::ptrdiff_t>(aggregate->keys.size()));
+    Needed below;
+    for (const ExpressionPtr& key : aggregate->keys) add_columns(key, below);
+    std::size_t at = aggregate->keys.size();
+    for (const AggregateCall& call : aggregate->calls) {
+      bool used = false;
+      for (std::size_t i = 0; i < call.columns; ++i) used |= needed.contains(node.columns[at + i].id);
+      if (used) {
+        AggregateCall kept = call;
+        kept.columns = 0;
+        const bool returns_arguments = call.function->shape == AggregateShape::arg_extremum && call.columns == call.arguments.size();
+        if (returns_arguments) kept.arguments.clear();
+        for (std::size_t i = 0; i < call.columns; ++i) {
+          // Of arg_max's payload only what is read is fetched; what is maximised stays.
+          if (returns_arguments && i > 0 && !needed.contains(node.columns[at + i].id)) continue;
+          if (returns_arguments) kept.arguments.push_back(call.arguments[i]);
+          columns.push_back(node.columns[at + i]);
+          ++kept.columns;
+        }
+        for (const ExpressionPtr& argument : kept.arguments) add_columns(argument, below);
+        pruned.calls.push_back(std::move(kept));
+      }
+      at += call.columns;
+    }
+    return make_plan(std::move(pruned), {prune(node.inputs.front(), below)}, std::move(columns), node.span);
+  }
+  if (std::holds_alternative<Filter>(node.op) || std::holds_alternative<Sort>(node.op) || std::holds_alternative<Top>(node.op) ||
+      std::holds_alternative<Take>(node.op) || std::holds_alternative<Sample>(node.op)) {
+    Needed below = read_by(node);
+    below.insert(needed.begin(), needed.end());
+    return replace(plan, {prune(node.inputs.front(), below)}, keep(node.columns, needed));
+  }
+  if (std::holds_alternative<Join>(node.op)) {
+    Needed below = read_by(node);
+    below.insert(needed.begin(), needed.end());
+    return replace(plan, {prune(node.inputs[0], below), prune(node.inputs[1], below)}, keep(node.columns, needed));
+  }
+  if (std::holds_alternative<UnionAll>(node.op)) {
+    std::vector<PlanPtr> inputs;
+    for (const PlanPtr& input : node.inputs) {
+      Needed below;
+      for (std::size_t i = 0; i < node.columns.size(); ++i) {
+        if (needed.contains(node.columns[i].id)) below.insert(input->columns[i].id);
+      }
+      inputs.push_back(prune(input, below));
+    }
+    return replace(plan, std::move(inputs), keep(node.columns, needed));
+  }
+  if (std::holds_alternative<Materialize>(node.op)) {
+    // Shared by several users with different needs: all of it is made, once.
+    PlanPtr& done = materialized_[plan.get()];
+    if (!done) {
+      Needed all;
+      for (const PlanColumn& column : node.inputs.front()->columns) all.insert(column.id);
+      done = replace(plan, {prune(node.inputs.front(), all)}, node.columns);
+    }
+    return done;
+  }
+  if (node.inputs.empty()) return plan;
+  // Operators that lay out their own columns get all they were bound with that their inputs have.
+  std::vector<PlanPtr> inputs;
+  for (const PlanPtr& input : node.inputs) {
+    Needed all;
+    for (const PlanColumn& column : input->columns) all.insert(column.id);
+    inputs.push_back(prune(input, all));
+  }
+  return with_inputs(plan, std::move(inputs));
+}
+
+}  // namespace
+
+PlanPtr prune_columns(const PlanPtr& plan) {
+  Needed all;
+  for (const PlanColumn& column : plan->columns) all.insert(column.id);
+  return Pruner().prune(plan, all);
+}
+
+}  // namespace kelpie::executor

@@ -1,0 +1,98 @@
+#include "executor/optimizer/rewrite.hpp"
+
+#include <map>
+
+namespace kelpie::executor {
+
+PlanPtr with_inputs(const PlanPtr& plan, std::vector<PlanPtr> inputs) {
+  if (inputs == plan->inputs) return plan;
+  PlanNode copy = *plan;
+  copy.inputs = std::move(inputs);
+  return std::make_shared<const PlanNode>(std::move(copy));
+}
+
+namespace {
+
+PlanPtr rewrite(const PlanPtr& plan, const std::function<PlanPtr(const PlanPtr&)>& rule, std::map<const PlanNode*, PlanPtr>& done) {
+  if (const auto found = done.find(plan.get()); found != done.end()) return found->second;
+  std::vector<PlanPtr> inputs;
+  for (const PlanPtr& input : plan->inputs) inputs.push_back(rewrite(input, rule, done));
+  PlanPtr result = with_inputs(plan, std::move(inputs));
+  if (const auto* apply = std::get_if<ApplyToArrays>(&result->op)) {
+    if (PlanPtr subplan = rewrite(apply->subplan, rule, done); subplan != apply->subplan) {
+      PlanNode copy = *result;
+      std::get<ApplyToArrays>(copy.op).subplan = std::move(subplan);
+      result = std::make_shared<const PlanNode>(std::move(copy));
+    }
+  }
+  result = rule(result);
+  done[plan.get()] = result;
+  return result;
+}
+
+/// The expressions of an operator, each through `f` in place.
+template <typename Operator, typename F>
+void visit_expressions(Operator& op, F f) {
+  const auto optional = [&](ExpressionPtr& expression) {
+    if (expression) f(expression);
+  };
+  const auto calls = [&](std::vector<AggregateCall>& list) {
+    for (AggregateCall& call : list) {
+      for (ExpressionPtr& argument : call.arguments) f(argument);
+    }
+  };
+  const auto terms = [&](std::vector<SortTerm>& list) {
+    for (SortTerm& term : list) f(term.value);
+  };
+  const auto all = [&](std::vector<ExpressionPtr>& list) {
+    for (ExpressionPtr& expression : list) optional(expression);
+  };
+  if constexpr (std::is_same_v<Operator, RangeRows>) f(op.from), f(op.to), f(op.step);
+  else if constexpr (std::is_same_v<Operator, Filter>) all(op.conjuncts);
+  else if constexpr (std::is_same_v<Operator, Project>) all(op.expressions);
+  else if constexpr (std::is_same_v<Operator, Aggregate>) all(op.keys), calls(op.calls);
+  else if constexpr (std::is_same_v<Operator, Sort>) terms(op.terms);
+  else if constexpr (std::is_same_v<Operator, Top>) f(op.count), terms(op.terms);
+  else if constexpr (std::is_same_v<Operator, Take> || std::is_same_v<Operator, Sample>) f(op.count);
+  else if constexpr (std::is_same_v<Operator, Join>) all(op.left_keys), all(op.right_keys);
+  else if constexpr (std::is_same_v<Operator, ExpandArrays>) {
+    for (ExpandArrays::Item& item : op.items) f(item.array);
+  } else if constexpr (std::is_same_v<Operator, ApplyToArrays>) {
+    for (ExpandArrays::Item& item : op.expand.items) f(item.array);
+  } else if constexpr (std::is_same_v<Operator, ParseText>) {
+    f(op.source);
+  } else if constexpr (std::is_same_v<Operator, MakeSeries>) {
+    all(op.keys), calls(op.calls), all(op.defaults), optional(op.axis), optional(op.from), optional(op.to), optional(op.step);
+  } else if constexpr (std::is_same_v<Operator, Window>) {
+    for (WindowCall& call : op.calls) all(call.arguments);
+  }
+}
+
+}  // namespace
+
+PlanPtr rewrite_bottom_up(const PlanPtr& plan, const std::function<PlanPtr(const PlanPtr&)>& rule) {
+  std::map<const PlanNode*, PlanPtr> done;
+  return rewrite(plan, rule, done);
+}
+
+void for_each_expression(const PlanNode& node, const std::function<void(const ExpressionPtr&)>& f) {
+  PlanNode::Operator op = node.op;
+  std::visit([&](auto& typed) { visit_expressions(typed, [&](ExpressionPtr& expression) { f(expression); }); }, op);
+}
+
+PlanPtr map_expressions(const PlanPtr& plan, const std::function<ExpressionPtr(const ExpressionPtr&)>& f) {
+  PlanNode copy = *plan;
+  bool changed = false;
+  std::visit(
+      [&](auto& typed) {
+        visit_expressions(typed, [&](ExpressionPtr& expression) {
+          ExpressionPtr mapped = f(expression);
+          changed |= mapped != expression;
+          expression = std::move(mapped);
+        });
+      },
+      copy.op);
+  return changed ? std::make_shared<const PlanNode>(std::move(copy)) : plan;
+}
+
+}  // namespace kelpie::executor

@@ -1,0 +1,19 @@
+#pragma once
+
+#include <functional>
+
+#include "executor/plan/plan.hpp"
+
+namespace kelpie::executor {
+
+/// The same node over other inputs; the same pointer when nothing changed.
+[[nodiscard]] PlanPtr with_inputs(const PlanPtr& plan, std::vector<PlanPtr> inputs);
+/// Rewrites bottom up: inputs first, then `rule` on the node with its new inputs. Shared nodes (materialize) stay shared. Sub-plans of
+/// apply operators are rewritten too.
+[[nodiscard]] PlanPtr rewrite_bottom_up(const PlanPtr& plan, const std::function<PlanPtr(const PlanPtr&)>& rule);
+/// Calls f with every expression of a node.
+void for_each_expression(const PlanNode& node, const std::function<void(const ExpressionPtr&)>& f);
+/// The same node with every expression replaced by what f gives.
+[[nodiscard]] PlanPtr map_expressions(const PlanPtr& plan, const std::function<ExpressionPtr(const ExpressionPtr&)>& f);
+
+}  // namespace kelpie::executor
