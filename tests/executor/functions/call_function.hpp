@@ -87,7 +87,12 @@ class FunctionCaller {
 
   static Type result_type(const Overload& overload, const std::vector<Value>& arguments) {
     if (overload.result_kind == Overload::ResultKind::fixed) return overload.result_type;
-    if (overload.result_kind != Overload::ResultKind::custom) return arguments.at(0).type();
+    if (overload.result_kind == Overload::ResultKind::first) return arguments.at(0).type();
+    if (overload.result_kind == Overload::ResultKind::common) {
+      std::size_t first = 0;
+      while (!overload.parameters[first].common) ++first;
+      return arguments.at(first).type();
+    }
     std::vector<Type> types;
     for (const Value& argument : arguments) types.push_back(argument.type());
     const std::vector<std::optional<Value>> constants(arguments.begin(), arguments.end());
