@@ -2,13 +2,14 @@
 
 namespace kelpie::parser {
 
-// These structs hold a type that is only complete at the end of the header.
-bool DynamicArray::operator==(const DynamicArray&) const = default;
-bool DynamicBag::operator==(const DynamicBag&) const = default;
-bool DynamicLiteral::operator==(const DynamicLiteral&) const = default;
-bool Call::operator==(const Call&) const = default;
-bool InList::operator==(const InList&) const = default;
-bool FunctionLiteral::operator==(const FunctionLiteral&) const = default;
+// These structs hold a type that is only complete at the end of the header. noexcept(false) is what they are anyhow; clang 14 crashes
+// when it has to find that out.
+bool DynamicArray::operator==(const DynamicArray&) const noexcept(false) = default;
+bool DynamicBag::operator==(const DynamicBag&) const noexcept(false) = default;
+bool DynamicLiteral::operator==(const DynamicLiteral&) const noexcept(false) = default;
+bool Call::operator==(const Call&) const noexcept(false) = default;
+bool InList::operator==(const InList&) const noexcept(false) = default;
+bool FunctionLiteral::operator==(const FunctionLiteral&) const noexcept(false) = default;
 
 namespace {
 constexpr auto span_of_node = [](const auto& node) { return node.span; };
