@@ -34,8 +34,11 @@ mapfile -t sources < <(select_files '^(parser|tables|executor|rules|plugin)/.*\.
 mapfile -t code < <(select_files '\.(cpp|hpp|h|c|js|sh|cmake)$|CMakeLists\.txt$')
 mapfile -t texts < <(select_files '.' | grep -vE '^tests/lint\.sh$|^LICENSE$')
 
+# What a folder keeps for its own .cpp files, under detail/, may include what it needs; no other header may.
+mapfile -t public_headers < <(printf '%s\n' "${headers[@]}" | grep -v '/detail/')
 each_match 'a header must not include this library; it stays in .cpp files' \
-  '^ *# *include *[<"](boost/(spirit|asio|beast)|yaml-cpp|simdjson|fmt)[/.]' "${headers[@]}"
+  '^ *# *include *[<"](boost/(spirit|asio|beast)|yaml-cpp|simdjson|fmt)[/.]' "${public_headers[@]}"
+each_match 'a header must not include what is private to .cpp files' '^ *# *include *".*/detail/' "${public_headers[@]}"
 
 for header in "${headers[@]}"; do
   grep -q '^#pragma once$' "$header" || breach "$header" "a header starts with #pragma once"
@@ -61,6 +64,9 @@ arrow() { # FOLDER ALLOWED
   while IFS=: read -r file line text; do
     [[ $text =~ \"($2)/ ]] || breach "$file:$line" "$1 may include only $2: ${text#*include }"
   done < <(matches '^ *# *include *"(parser|tables|executor|rules|plugin|tests|bench)/' "${own[@]}")
+  while IFS=: read -r file line text; do
+    [[ $text =~ \"$1/ ]] || breach "$file:$line" "detail/ is private to its folder: ${text#*include }"
+  done < <(matches '^ *# *include *"[a-z]+/detail/' "${own[@]}")
   each_match 'name included files from the top folder' '^ *# *include *"\.\.?/' "${own[@]}"
 }
 arrow parser 'parser'
