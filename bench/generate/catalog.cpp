@@ -162,7 +162,7 @@ constexpr Policy all_policies[] = {
     {"Sign-in frequency on shared devices", "[]", R"(["SignInFrequency"])"},
     {"Block countries without offices", R"(["Block"])", "[]"},
     {"MFA for administrators", R"(["Mfa"])", "[]"},
-    {"Session control for \\\"Ledger\\\"", "[]", R"(["CloudAppSecurity"])"},
+    {R"(Session control for \"Ledger\")", "[]", R"(["CloudAppSecurity"])"},
     {"Terms of use for guests", R"(["TermsOfUse"])", "[]"},
     {"Block risky sign-ins", R"(["Block"])", "[]"},
     {"Password change on user risk", R"(["Mfa","PasswordChange"])", "[]"},

@@ -50,7 +50,7 @@ Ticks EventSource::next_time() {
   const std::uint64_t weight = weight_before_[hour_ + 1] - weight_before_[hour_];
   const auto within = position - static_cast<Wide>(weight_before_[hour_]) * period_.count;
   const auto offset = static_cast<Ticks>(within * static_cast<std::uint64_t>(ticks_per_hour) / weight / period_.count);
-  const Ticks jitter = static_cast<Ticks>(random_.below(4 * ticks_per_second));
+  const auto jitter = static_cast<Ticks>(random_.below(4 * ticks_per_second));
   return period_.start + static_cast<Ticks>(hour_) * ticks_per_hour + offset + jitter;
 }
 

@@ -13,7 +13,7 @@ struct HexPairs {
 constexpr HexPairs hex_pairs = [] {
   HexPairs pairs{};
   constexpr char digits[] = "0123456789abcdef";
-  for (int byte = 0; byte < 256; ++byte) {
+  for (std::size_t byte = 0; byte < 256; ++byte) {
     pairs.text[2 * byte] = digits[byte / 16];
     pairs.text[2 * byte + 1] = digits[byte % 16];
   }

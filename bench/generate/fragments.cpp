@@ -9,7 +9,7 @@ constexpr std::string_view result_names[policy_result_count] = {
     "success",           "failure", "notApplied", "notEnabled", "reportOnlySuccess", "reportOnlyNotApplied",
     "unknownFutureValue"};
 
-std::string nested(std::string json, Nesting nesting) {
+std::string nested(const std::string& json, Nesting nesting) {
   return nesting == Nesting::json ? json : '"' + escaped(json) + '"';
 }
 

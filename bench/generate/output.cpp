@@ -16,7 +16,7 @@ namespace {
 
 }  // namespace
 
-Output::Output(std::string path) : path_(std::move(path)), descriptor_(STDOUT_FILENO) {
+Output::Output(std::string path) : path_(std::move(path)) {
   if (path_ != "-") {
     descriptor_ = ::open(path_.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
     if (descriptor_ < 0) fail(path_, "create");

@@ -47,7 +47,7 @@ class Output {
   void flush();
 
   std::string path_;
-  int descriptor_;
+  int descriptor_ = 1;  ///< standard output, unless a file was opened
   std::unique_ptr<char[]> buffer_;
   std::size_t used_ = 0;
   std::uint64_t written_ = 0;

@@ -6,7 +6,7 @@
 namespace kelpie::generate {
 
 /// 128 bits: products of two 64-bit numbers.
-__extension__ typedef unsigned __int128 Wide;
+__extension__ typedef unsigned __int128 Wide;  // NOLINT(modernize-use-using): __extension__ takes no using
 
 /// A sequence of random numbers that is the same for one seed on every machine (xoshiro256**, seeded by splitmix64).
 /// The standard library's distributions are not used anywhere: what they yield differs from one library to the next.
