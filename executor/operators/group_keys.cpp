@@ -107,6 +107,25 @@ void GroupTable<Word>::hashed(std::span<const Word> words, std::uint32_t* out) {
 }
 
 template <typename Word>
+void GroupTable<Word>::find(std::span<const Word> words, std::uint32_t* out) const {
+  if (slots_.empty()) {
+    std::fill(out, out + words.size(), no_group);
+    return;
+  }
+  if (bits_ <= direct_bits) {
+    for (std::size_t i = 0; i < words.size(); ++i) out[i] = slots_[direct_index(words[i])];
+    return;
+  }
+  constexpr std::size_t ahead = 16;
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    if (i + ahead < words.size()) __builtin_prefetch(&slots_[hash_word(words[i + ahead]) & mask_]);
+    std::size_t at = hash_word(words[i]) & mask_;
+    while (slots_[at] != none && !(words_[slots_[at]] == words[i])) at = (at + 1) & mask_;
+    out[i] = slots_[at];
+  }
+}
+
+template <typename Word>
 void GroupTable<Word>::grow(std::size_t groups) {
   std::size_t size = std::max<std::size_t>(1024, slots_.size());
   while (size < groups * 2) size *= 4;
@@ -225,6 +244,41 @@ std::vector<std::uint32_t> GroupKeys::add(const GroupKeys& other) {
   std::vector<std::uint32_t> map(other.size());
   find(columns, map.size(), map.data());
   return map;
+}
+
+GroupKeys::Prober::Prober(const GroupKeys& keys) : keys_(keys), numbers_(keys.shared_->size()) {
+  for (std::size_t i = 0; i < keys.shared_->size(); ++i) locals_.emplace_back();
+}
+
+void GroupKeys::Prober::groups(std::span<const Vector> keys, std::size_t rows, std::uint32_t* out) {
+  Shared& shared = *keys_.shared_;
+  for (std::size_t i = 0; i < keys.size(); ++i) {
+    numbers_[i].resize(rows);
+    shared.column(i).numbers(keys[i], locals_[i], numbers_[i].data());
+  }
+  const std::size_t folds = shared.folds();
+  for (std::size_t level = 0; level < folds; ++level) shared.fold(level, numbers_[level].data(), numbers_[level + 1].data(), rows);
+  std::visit(
+      [&]<typename Word>(const GroupTable<Word>& table) {
+        std::vector<Word> words(rows);
+        std::vector<std::uint8_t> beyond;  // rows with a number that no group has
+        for (std::size_t c = 0; c < keys_.packed(); ++c) {
+          const std::uint32_t* numbers = numbers_[folds + c].data();
+          const unsigned width = keys_.layout_.bits[c];
+          const std::uint64_t end = std::uint64_t{1} << width;
+          const std::uint32_t last = c == 0 && folds > 0 ? shared.pair_end(folds - 1) : shared.column(folds + c).end();
+          if (last > end) {
+            if (beyond.empty()) beyond.resize(rows);
+            for (std::size_t row = 0; row < rows; ++row) beyond[row] |= numbers[row] >= end;
+          }
+          for (std::size_t row = 0; row < rows; ++row) words[row] = push_bits(words[row], width, static_cast<std::uint32_t>(numbers[row] & (end - 1)));
+        }
+        table.find(words, out);
+        for (std::size_t row = 0; row < beyond.size(); ++row) {
+          if (beyond[row] != 0) out[row] = no_group;
+        }
+      },
+      keys_.table_);
 }
 
 std::size_t GroupKeys::size() const {

@@ -11,6 +11,9 @@
 
 namespace kelpie::executor {
 
+/// Stands where a row has no group.
+inline constexpr std::uint32_t no_group = UINT32_MAX;
+
 /// How the numbers of the key columns are packed into one word: bits a column, the first column in the highest bits.
 struct KeyLayout {
   std::vector<unsigned> bits;
@@ -32,6 +35,8 @@ class GroupTable {
   explicit GroupTable(unsigned bits) : bits_(bits) {}
   /// The group of every word; new words make new groups.
   void groups(std::span<const Word> words, std::uint32_t* out);
+  /// The group of every word, `no_group` where there is none. Thread-safe while nothing is added.
+  void find(std::span<const Word> words, std::uint32_t* out) const;
   [[nodiscard]] const std::vector<Word>& words() const { return words_; }
   [[nodiscard]] std::size_t memory() const { return slots_.capacity() * 4 + words_.capacity() * sizeof(Word); }
 
@@ -78,6 +83,18 @@ class GroupKeys {
   void groups(std::span<const tables::Vector> keys, std::size_t rows, std::uint32_t* out);
   /// Our group of each of the other's groups; new ones are added. The others' numbers must come from the same Shared.
   [[nodiscard]] std::vector<std::uint32_t> add(const GroupKeys& other);
+  /// Looks rows up without adding groups; one a thread, while nothing is added to the groups.
+  class Prober {
+   public:
+    explicit Prober(const GroupKeys& keys);
+    /// The group of every row of a batch, `no_group` where there is none.
+    void groups(std::span<const tables::Vector> keys, std::size_t rows, std::uint32_t* out);
+
+   private:
+    const GroupKeys& keys_;
+    std::vector<KeyColumn::Local> locals_;
+    std::vector<std::vector<std::uint32_t>> numbers_;
+  };
   [[nodiscard]] std::size_t size() const;
   /// One vector a key column, one row a group.
   [[nodiscard]] std::vector<tables::Vector> values() const;
