@@ -1,7 +1,7 @@
 #include <array>
 #include <cstring>
 
-#include "tables/datetime_forms.hpp"
+#include "tables/detail/datetime_forms.hpp"
 #include "tables/number_text.hpp"
 #include "tables/text.hpp"
 

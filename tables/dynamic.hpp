@@ -17,7 +17,19 @@ class Value;
 
 /// What a dynamic value holds (Kusto reference: "The dynamic data type"). JSON text gives the first five and the two
 /// containers; the typed leaves come from dynamic(datetime(...)) literals and pack functions.
-enum class DynamicKind : std::uint8_t { null, boolean, long_, real, string, datetime, timespan, guid, decimal, array, bag };
+enum class DynamicKind : std::uint8_t {
+  null,
+  boolean,
+  long_,
+  real,
+  string,
+  datetime,
+  timespan,
+  guid,
+  decimal,
+  array,
+  bag
+};
 
 /// Reads a dynamic value in its binary form: a tag, then the payload; containers carry an offset table, so that an
 /// element or a key is reached without reading what stands before it. A view owns nothing; the bytes must outlive it.
@@ -28,8 +40,8 @@ enum class DynamicKind : std::uint8_t { null, boolean, long_, real, string, date
 ///   long, real, datetime, timespan  tag, 8 bytes
 ///   guid, decimal                   tag, 16 / 20 bytes
 ///   string                          tag, u32 length, bytes
-///   array                           tag, u32 bytes in all, u32 count, count x u32 offset of an element from the tag, elements
-///   bag                             the same; an entry is u32 key length, key bytes, value; insertion order, keys unique
+///   array   tag, u32 bytes in all, u32 count, count x u32 offset of an element from the tag, elements
+///   bag     the same; an entry is u32 key length, key bytes, value; insertion order, keys unique
 class DynamicView {
  public:
   DynamicView() = default;

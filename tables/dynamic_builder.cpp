@@ -6,9 +6,9 @@
 #include <span>
 #include <stdexcept>
 
+#include "tables/detail/dynamic_layout.hpp"
+#include "tables/detail/repeated_keys.hpp"
 #include "tables/dynamic.hpp"
-#include "tables/dynamic_layout.hpp"
-#include "tables/repeated_keys.hpp"
 #include "tables/value.hpp"
 
 namespace kelpie::tables {

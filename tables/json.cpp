@@ -2,8 +2,8 @@
 #include <cstring>
 #include <system_error>
 
+#include "tables/detail/json_characters.hpp"
 #include "tables/dynamic.hpp"
-#include "tables/json_characters.hpp"
 #include "tables/number_text.hpp"
 #include "tables/utf8.hpp"
 

@@ -1,8 +1,8 @@
 #include <array>
 #include <charconv>
 
+#include "tables/detail/json_characters.hpp"
 #include "tables/dynamic.hpp"
-#include "tables/json_characters.hpp"
 #include "tables/number_text.hpp"
 #include "tables/text.hpp"
 

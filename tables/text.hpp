@@ -39,7 +39,8 @@ struct CivilTime {
 /// converted to UTC; no zone is UTC. What is below a tick is cut off. A year of two digits is 1950 to 2049. A time
 /// without a date gives nothing.
 [[nodiscard]] std::optional<std::int64_t> parse_datetime(std::string_view text);
-/// hh:mm[:ss[.f]] with or without AM/PM, in ticks since midnight: what datetime(06:00) adds to the begin of the query's day.
+/// hh:mm[:ss[.f]] with or without AM/PM, in ticks since midnight: what datetime(06:00) adds to the begin of the query's
+/// day.
 [[nodiscard]] std::optional<std::int64_t> parse_time_of_day(std::string_view text);
 /// 2020-01-02T03:04:05.6000000Z, always seven digits.
 [[nodiscard]] std::string datetime_text(std::int64_t ticks);

@@ -6,7 +6,7 @@
 
 namespace kelpie::tables {
 
-/// parse_datetime() for every form it knows; the caller has tried the common one. Nobody else includes this.
+/// parse_datetime() for every form it knows; the caller has tried the common one.
 [[nodiscard]] std::optional<std::int64_t> parse_datetime_forms(std::string_view text);
 
 }  // namespace kelpie::tables

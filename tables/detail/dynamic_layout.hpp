@@ -1,6 +1,6 @@
 #pragma once
 
-// The bytes behind DynamicView and DynamicBuilder; nobody else includes this.
+// The bytes behind DynamicView and DynamicBuilder.
 
 #include <cstddef>
 #include <cstdint>

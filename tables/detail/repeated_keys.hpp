@@ -1,13 +1,13 @@
 #pragma once
 
-// Which keys of an unfinished bag occur twice; a part of DynamicBuilder.
+// Which keys of an unfinished bag occur twice.
 
 #include <cstdint>
 #include <span>
 #include <string_view>
 #include <vector>
 
-#include "tables/dynamic_layout.hpp"
+#include "tables/detail/dynamic_layout.hpp"
 
 namespace kelpie::tables {
 

@@ -1,4 +1,4 @@
-#include "tables/repeated_keys.hpp"
+#include "tables/detail/repeated_keys.hpp"
 
 #include <algorithm>
 #include <bit>

@@ -1,4 +1,4 @@
-#include "tables/datetime_forms.hpp"
+#include "tables/detail/datetime_forms.hpp"
 
 #include <algorithm>
 #include <array>
