@@ -58,6 +58,8 @@ struct AggregateFunction {
   ResultNaming naming = ResultNaming::prefix_and_first_argument;
   std::string prefix{};  // empty: the name ("sum"); make_list: "list"
   AggregateShape shape = AggregateShape::one;
+  /// How many arguments the name of the column tells: 2 for covariance_x_y.
+  std::size_t named_arguments = 1;
   std::vector<AggregateOverload> overloads{};
 };
 
