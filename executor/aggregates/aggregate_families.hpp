@@ -18,7 +18,8 @@ void add_distinct_count_aggregates(FunctionRegistry& registry);  // dcount, coun
 void add_hll_aggregates(FunctionRegistry& registry);             // hll, hll_if, hll_merge
 void add_list_aggregates(FunctionRegistry& registry);            // make_list, make_list_if, make_list_with_nulls
 void add_set_aggregates(FunctionRegistry& registry);             // make_set, make_set_if
-void add_bag_aggregates(FunctionRegistry& registry);             // make_bag, make_bag_if, buildschema
+void add_bag_aggregates(FunctionRegistry& registry);             // make_bag, make_bag_if
+void add_schema_aggregates(FunctionRegistry& registry);          // buildschema
 void add_arg_extremum_aggregates(FunctionRegistry& registry);    // arg_max, arg_min
 void add_any_aggregates(FunctionRegistry& registry);             // take_any, take_anyif, any
 

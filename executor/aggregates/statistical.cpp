@@ -7,6 +7,9 @@ void add_statistical_aggregates(FunctionRegistry& registry) {
   add_count_aggregates(registry);
   add_sum_aggregates(registry);
   add_extremum_aggregates(registry);
+  add_moment_aggregates(registry);
+  add_binary_aggregates(registry);
+  add_percentile_aggregates(registry);
 }
 
 }  // namespace kelpie::executor
