@@ -133,13 +133,15 @@ BOOST_AUTO_TEST_CASE(broken_utf8_is_compared_byte_by_byte) {
 BOOST_AUTO_TEST_CASE(texts_that_lie_one_behind_the_other_do_not_match_across_their_ends) {
   const std::string memory = "the sealseal a sealed ealunseal";
   const auto part = [&](std::size_t at, std::size_t size) { return std::string_view(memory).substr(at, size); };
-  const std::vector<std::string_view> texts{part(0, 8), {}, part(8, 6), part(14, 1), part(15, 6), part(21, 4), part(25, 6)};
+  const std::vector<std::string_view> texts{part(0, 8),  {},          part(8, 6), part(14, 1),
+                                            part(15, 6), part(21, 4), part(25, 6)};
   const auto values = Vector::flat<std::string_view>(Type::string, texts.size(), texts.data(), nullptr, nullptr);
   const Overload& has = functions.registry().find_scalar("has")->overloads.at(0);
   const std::vector<std::optional<Value>> constants{std::nullopt, text("seal")};
   const std::vector<Type> types{Type::string, Type::string};
   const std::vector<Vector> arguments{values, Vector::constant(text("seal"), texts.size())};
-  const auto kernel = has.kernel(CallSite{.argument_types = types, .constants = constants, .result_type = Type::boolean});
+  const auto kernel =
+      has.kernel(CallSite{.argument_types = types, .constants = constants, .result_type = Type::boolean});
   const Vector answer = kernel->evaluate(arguments, texts.size());
   std::string bits;
   for (std::size_t row = 0; row < texts.size(); ++row) bits += answer.value_at(row).as_bool() ? '1' : '0';
