@@ -26,8 +26,8 @@ install_packages() {
     as_root=(sudo)
   fi
   echo "== Installing with apt: ${missing[*]}"
-  local quiet=(-qq -o Dpkg::Use-Pty=0 -o DPkg::Lock::Timeout=300)
-  "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive DEBCONF_NOWARNINGS=yes apt-get "${quiet[@]}" update </dev/null
-  "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive DEBCONF_NOWARNINGS=yes apt-get "${quiet[@]}" install --yes --no-install-recommends \
-    "${missing[@]}" </dev/null >/dev/null
+  local apt_get=("${as_root[@]}" env DEBIAN_FRONTEND=noninteractive DEBCONF_NOWARNINGS=yes
+    apt-get -qq -o Dpkg::Use-Pty=0 -o DPkg::Lock::Timeout=300)
+  "${apt_get[@]}" update </dev/null
+  "${apt_get[@]}" install --yes --no-install-recommends "${missing[@]}" </dev/null >/dev/null
 }
