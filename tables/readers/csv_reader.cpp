@@ -1,0 +1,227 @@
+#include "tables/readers/csv_reader.hpp"
+
+#include <algorithm>
+#include <cstring>
+
+#include "tables/readers/json_scan.hpp"
+#include "tables/readers/json_text.hpp"
+
+namespace kelpie::tables::readers {
+
+namespace {
+
+constexpr std::size_t block_bytes = std::size_t{1} << 20;
+constexpr std::size_t max_cells = 10'000;
+
+/// `TimeGenerated [UTC]` -> TimeGenerated
+std::string column_of_header(std::string_view header) {
+  while (!header.empty() && is_blank(header.back())) header.remove_suffix(1);
+  while (!header.empty() && is_blank(header.front())) header.remove_prefix(1);
+  const auto bracket = header.rfind(" [");
+  if (bracket != std::string_view::npos && header.ends_with(']')) header = header.substr(0, bracket);
+  return std::string(header);
+}
+
+/// The column that a union has split by type: DeviceDetail of DeviceDetail_dynamic.
+std::string_view without_type(std::string_view name) {
+  for (const std::string_view suffix :
+       {"_dynamic", "_string", "_long", "_int", "_real", "_bool", "_datetime", "_guid"}) {
+    if (name.ends_with(suffix)) return name.substr(0, name.size() - suffix.size());
+  }
+  return name;
+}
+
+}  // namespace
+
+bool CsvReader::fill() {
+  if (ended_) return false;
+  std::memmove(buffer_.data(), buffer_.data() + at_, filled_ - at_);
+  offset_ += at_;
+  filled_ -= at_;
+  at_ = 0;
+  buffer_.resize(filled_ + block_bytes + scan_padding);
+  std::string error;
+  const std::size_t got = file_->read(offset_ + filled_, buffer_.data() + filled_, block_bytes, error);
+  filled_ += got;
+  ended_ = got < block_bytes;
+  if (!error.empty()) rejections_->add(line_, offset_ + filled_, "the file cannot be read further: " + error);
+  return got > 0;
+}
+
+/// One cell, and the separator behind it; false at the end of the file.
+bool CsvReader::read_cell(bool& row_ends) {
+  const auto more = [&] { return at_ < filled_ || fill(); };
+  row_ends = false;
+  bool quoted = more() && buffer_[at_] == '"';
+  if (quoted) ++at_;
+  for (;;) {
+    if (!more()) {
+      if (quoted) broken_ = "the file ends inside a quoted cell";
+      row_ends = true;
+      return false;
+    }
+    const char* p = buffer_.data() + at_;
+    const char* const end = buffer_.data() + filled_;
+    const char* q = p;
+    if (quoted) {
+      while (q < end && *q != '"') line_ += *q++ == '\n' ? 1 : 0;
+    } else {
+      while (q < end && *q != delimiter_ && *q != '\n') ++q;
+    }
+    if (text_.size() + static_cast<std::size_t>(q - p) > max_record_) {
+      broken_ =
+          "the row is longer than the largest record, " + std::to_string(max_record_) + " bytes, or a quote is missing";
+      text_.clear();
+    }
+    text_.append(p, static_cast<std::size_t>(q - p));
+    at_ += static_cast<std::size_t>(q - p);
+    if (q == end) continue;
+    ++at_;
+    if (quoted) {
+      if (more() && buffer_[at_] == '"') {
+        text_ += '"';
+        ++at_;
+      } else {
+        quoted = false;
+      }
+      continue;
+    }
+    row_ends = *q == '\n';
+    line_ += row_ends ? 1 : 0;
+    return true;
+  }
+}
+
+/// The next row that is not blank; false at the end of the file.
+bool CsvReader::read_row() {
+  for (;;) {
+    if (at_ == filled_ && !fill()) return false;
+    text_.clear();
+    broken_.clear();
+    begins_.assign(1, 0);
+    row_line_ = line_;
+    row_offset_ = offset_ + at_;
+    bool row_ends = false;
+    while (!row_ends) {
+      read_cell(row_ends);
+      if (row_ends && text_.size() > begins_.back() && text_.back() == '\r') text_.pop_back();
+      if (begins_.size() <= max_cells) begins_.push_back(text_.size());
+      if (!broken_.empty()) begins_.assign(2, 0);
+    }
+    if (!broken_.empty() || begins_.size() > 2 || !text_.empty()) return true;
+  }
+}
+
+bool CsvReader::read_header(const SchemaSet& schemas, const Expectation& expected) {
+  const char* const begin = buffer_.data() + at_;
+  const char* const end = buffer_.data() + filled_;
+  const char* const newline = std::find(begin, end, '\n');
+  delimiter_ = ',';
+  for (const char candidate : {';', '\t'}) {
+    if (std::count(begin, newline, candidate) > std::count(begin, newline, delimiter_)) delimiter_ = candidate;
+  }
+  if (!read_row()) return false;
+  if (!broken_.empty()) {
+    rejections_->add(row_line_, row_offset_, broken_);
+    return false;
+  }
+  header_.clear();
+  type_cell_ = SIZE_MAX;
+  table_ = expected.table;
+  std::vector<Member> members;
+  for (std::size_t i = 0; i + 1 < begins_.size(); ++i) {
+    header_.push_back(column_of_header(cell(i)));
+    if (table_.empty() && header_.back() == "Type") type_cell_ = i;
+  }
+  if (!table_.empty() || type_cell_ != SIZE_MAX) return true;
+  for (const std::string& name : header_) members.push_back({name, "null"});
+  const auto recognised = recognise(members, schemas, expected);
+  if (recognised && recognised->form == Form::row) table_ = recognised->table;
+  if (table_.empty()) {
+    rejections_->add(
+        0, row_offset_,
+        "the header fits no known table and has no column Type; to load it as a table of its own, name the table");
+    return false;
+  }
+  return true;
+}
+
+CsvReader::Target& CsvReader::target_for(const std::string& table, const SchemaSet& schemas, RecordReader& reader) {
+  const auto [at, added] = targets_.try_emplace(table);
+  Target& target = at->second;
+  if (!added) return target;
+  const TableSchema* schema = schemas.find_ignoring_case(table);
+  target.filler = schema != nullptr ? &reader.filler(*schema) : &reader.open_filler(table);
+  for (std::size_t i = 0; i < header_.size(); ++i) {
+    if (schema == nullptr) {
+      const std::size_t column = target.filler->find_or_add(header_[i]);
+      if (column != SIZE_MAX) target.cells.push_back({i, column, 0});
+    } else if (const auto column = schema->find(header_[i])) {
+      target.cells.push_back({i, *column, 0});
+      for (const std::size_t other : filled_by_time(*schema, *column)) target.cells.push_back({i, other, 1});
+    } else if (const auto split = schema->find(without_type(header_[i]))) {
+      target.cells.push_back({i, *split, 1});
+    }
+  }
+  return target;
+}
+
+void CsvReader::put_row(const SchemaSet& schemas, RecordReader& reader) {
+  const std::size_t cells = begins_.size() - 1;
+  if (broken_.empty() && cells != header_.size()) {
+    broken_ = "the row has " + std::to_string(cells) + " cells, the header " + std::to_string(header_.size());
+  }
+  std::string table = table_;
+  if (broken_.empty() && type_cell_ != SIZE_MAX) {
+    table = cell(type_cell_);
+    if (table.empty()) broken_ = "the row names no table in its column Type";
+    if (table.size() > 1024 || targets_.size() > 1000) broken_ = "the column Type does not hold names of tables";
+  }
+  if (!broken_.empty()) {
+    rejections_->add(row_line_, row_offset_, broken_);
+    return;
+  }
+  Target& target = target_for(table, schemas, reader);
+  const std::uint32_t row = target.filler->row();
+  for (const Cell& from : target.cells) {
+    std::string_view text(text_.data() + begins_[from.from], begins_[from.from + 1] - begins_[from.from]);
+    if (text.empty() || !target.filler->may_put(from.column, from.priority)) continue;
+    if (!target.filler->column(from.column).put_text(row, text)) {
+      target.filler->discard_row();
+      rejections_->add(row_line_, row_offset_, "the cell of " + header_[from.from] + " is malformed");
+      return;
+    }
+  }
+  target.filler->commit_row();
+}
+
+void CsvReader::read(const InputFile& file, std::uint64_t begin, const SchemaSet& schemas, const Expectation& expected,
+                     RecordReader& reader, Rejections& rejections) {
+  file_ = &file;
+  rejections_ = &rejections;
+  offset_ = begin;
+  at_ = filled_ = 0;
+  line_ = 0;
+  ended_ = false;
+  targets_.clear();
+  fill();
+  if (!read_header(schemas, expected)) return;
+  while (read_row()) {
+    if (!is_utf8(text_)) {
+      ++rejections.repaired;
+      std::vector<std::size_t> begins(1, 0);
+      std::string repaired;
+      for (std::size_t i = 0; i + 1 < begins_.size(); ++i) {
+        repair_utf8(std::string_view(text_).substr(begins_[i], begins_[i + 1] - begins_[i]), scratch_);
+        repaired += scratch_;
+        begins.push_back(repaired.size());
+      }
+      text_ = std::move(repaired);
+      begins_ = std::move(begins);
+    }
+    put_row(schemas, reader);
+  }
+  rejections.lines = line_;
+}
+
+}  // namespace kelpie::tables::readers

@@ -1,0 +1,45 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+#include "tables/readers/input_file.hpp"
+#include "tables/readers/record_reader.hpp"
+#include "tables/readers/rejections.hpp"
+
+namespace kelpie::tables::readers {
+
+/// Reads files in which JSON values follow each other in any layout: pretty printed, one list, one page of Graph. Pages
+/// and lists may be larger than memory; a record must fit. Where the text is broken it goes on at the next line that
+/// looks like the beginning of a record.
+class DocumentReader {
+ public:
+  explicit DocumentReader(std::size_t max_record) : max_record_(max_record) {}
+  void read(const InputFile& file, std::uint64_t begin, RecordReader& reader, Rejections& rejections);
+
+ private:
+  bool fill();
+  bool step(RecordReader& reader);
+  bool read_record(RecordReader& reader);
+  void read_complete(std::size_t size, RecordReader& reader);
+  bool enter_page();
+  bool skip_member();
+  bool resume_behind(std::size_t at, std::size_t limit);
+  void reject(std::size_t at, std::string reason);
+  void advance(std::size_t to);
+
+  std::size_t max_record_;
+  const InputFile* file_ = nullptr;
+  Rejections* rejections_ = nullptr;
+  std::vector<char> buffer_;
+  std::size_t at_ = 0;        // what is read next
+  std::size_t filled_ = 0;    // bytes in the buffer
+  std::uint64_t offset_ = 0;  // of the buffer's first byte
+  std::uint64_t line_ = 0;    // at at_
+  std::size_t pages_ = 0;     // pages entered
+  bool ended_ = false;        // nothing of the file is left
+  bool lost_ = false;         // the last thing read was no JSON, and was reported
+};
+
+}  // namespace kelpie::tables::readers

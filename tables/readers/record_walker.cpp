@@ -1,0 +1,243 @@
+#include "tables/readers/record_walker.hpp"
+
+#include <algorithm>
+#include <bit>
+
+#include "tables/readers/json_scan.hpp"
+#include "tables/readers/json_text.hpp"
+
+namespace kelpie::tables::readers {
+
+namespace {
+
+/// Whether the bytes at `p` begin with the edge's quoted key.
+inline bool matches(const KeyNode::Edge& edge, const char* p) {
+  const std::uint32_t length = edge.length;
+  if (length == 0) return false;
+#if defined(__SSE2__)
+  for (std::uint32_t at = 0; at < length; at += 16) {
+    const __m128i left = _mm_loadu_si128(reinterpret_cast<const __m128i*>(p + at));
+    const __m128i right = _mm_load_si128(reinterpret_cast<const __m128i*>(edge.pattern.data() + at));
+    const auto equal = static_cast<unsigned>(_mm_movemask_epi8(_mm_cmpeq_epi8(left, right)));
+    const unsigned wanted = length - at >= 16 ? 0xffffu : (1u << (length - at)) - 1;
+    if ((equal & wanted) != wanted) return false;
+  }
+  return true;
+#else
+  return std::memcmp(p, edge.pattern.data(), length) == 0;
+#endif
+}
+
+char folded(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
+
+bool equal_ignoring_case(std::string_view left, std::string_view right) {
+  return left.size() == right.size() &&
+         std::equal(left.begin(), left.end(), right.begin(), [](char a, char b) { return folded(a) == folded(b); });
+}
+
+}  // namespace
+
+bool RecordWalker::fail(const char* at, const char* what) {
+  error_ = what;
+  error_at_ = std::min(at, end_);
+  return false;
+}
+
+/// The column of a key in a table without a schema.
+void RecordWalker::add_column(KeyNode::Edge& edge, std::string_view key) {
+  if (!unescape(key, scratch_)) scratch_ = key;
+  const std::size_t column = filler_->find_or_add(scratch_);
+  if (column != SIZE_MAX) edge.targets.push_back({static_cast<std::uint32_t>(column), 0, false, false, ""});
+}
+
+/// Behind the key at `p`, which is not the predicted one. nullptr: the key is malformed, or is not kept.
+KeyNode::Edge* RecordWalker::look_up(KeyNode& node, std::uint32_t& last, const char*& p) {
+  const StringEnd found = find_string_end(p + 1);
+  if (found.quote == nullptr || found.quote >= end_) {
+    fail(p, "a key without its closing quote");
+    p = nullptr;
+    return nullptr;
+  }
+  const std::string_view key(p + 1, static_cast<std::size_t>(found.quote - p - 1));
+  p = found.quote + 1;
+  const auto at = node.index.find(key);
+  std::uint32_t number = 0;
+  if (at != node.index.end()) {
+    number = at->second;
+  } else {
+    if (node.edges.size() >= KeyNode::max_edges) return nullptr;
+    std::size_t like = node.edges.size();
+    if (node.any_case) {
+      for (like = 0; like < node.edges.size() && !equal_ignoring_case(node.edges[like].key, key);) ++like;
+    }
+    const std::uint32_t expected = last == KeyNode::none ? node.first : node.edges[last].next;
+    number = add_edge(node, key);
+    KeyNode::Edge& edge = node.edges[number];
+    edge.next = expected;
+    if (like + 1 < node.edges.size()) {
+      edge.child = node.edges[like].child;
+      edge.check = node.edges[like].check;
+      edge.simple = node.edges[like].simple;
+      edge.targets = node.edges[like].targets;
+    } else if (node.open) {
+      add_column(edge, key);
+      edge.simple = !edge.targets.empty();
+    }
+  }
+  (last == KeyNode::none ? node.first : node.edges[last].next) = number;
+  last = number;
+  return &node.edges[number];
+}
+
+/// The edge of the key at `p`; keys that came next before, or next but one or two, are tried first.
+inline KeyNode::Edge* RecordWalker::find_edge(KeyNode& node, std::uint32_t& last, const char*& p) {
+  std::uint32_t candidate = last == KeyNode::none ? node.first : node.edges[last].next;
+  for (int tries = 0; tries < 3 && candidate < node.edges.size(); ++tries) {
+    KeyNode::Edge& edge = node.edges[candidate];
+    if (matches(edge, p)) {
+      p += edge.length;
+      last = candidate;
+      return &edge;
+    }
+    candidate = edge.next;
+  }
+  return look_up(node, last, p);
+}
+
+inline bool RecordWalker::put(ColumnFiller& column, const char*& p) {
+  if (const char* next = column.put_repeated(row_, p, end_)) {
+    p = next;
+    return true;
+  }
+  if (p < end_ && *p == '"') {
+    const StringEnd found = find_string_end(p + 1);
+    if (found.quote == nullptr || found.quote >= end_) return fail(p, "a string without its closing quote");
+    if (!column.put_string(row_, {p + 1, static_cast<std::size_t>(found.quote - p - 1)}, found.escaped)) {
+      return fail(p, "a string with a malformed escape");
+    }
+    p = found.quote + 1;
+    return true;
+  }
+  if (p < end_ && (*p == '{' || *p == '[')) {
+    const char* next = find_container_end(p, end_);
+    if (next == nullptr) return fail(p, "an object or array without its closing bracket");
+    if (!column.put_container(row_, {p, static_cast<std::size_t>(next - p)})) {
+      return fail(p, "an object or array that is no JSON or nests deeper than 256 levels");
+    }
+    p = next;
+    return true;
+  }
+  const char* next = find_scalar_end(p, end_);
+  if (!column.put_scalar(row_, {p, static_cast<std::size_t>(next - p)})) return fail(p, "expected a JSON value");
+  p = next;
+  return true;
+}
+
+bool RecordWalker::check(const KeyNode::Edge& edge, std::string_view token) {
+  const auto number = static_cast<std::size_t>(edge.check);
+  const Discriminator& discriminator = route_->discriminators[number];
+  seen_ |= std::uint64_t{1} << number;
+  return !discriminator.absent && (discriminator.token.empty() || discriminator.token == token);
+}
+
+bool RecordWalker::put_changed(const KeyNode::Target& target, const char* p, const char* next) {
+  std::string_view raw(p, static_cast<std::size_t>(next - p));
+  if (raw == "null") return true;
+  if (raw.starts_with('"')) {
+    raw = raw.substr(1, raw.size() - 2);
+    if (!unescape(raw, scratch_)) return fail(p, "a string with a malformed escape");
+  } else {
+    scratch_ = raw;
+  }
+  if (!target.except.empty() && scratch_ == target.except) return true;
+  if (target.lower) {
+    for (char& c : scratch_) c = folded(c);
+  }
+  return filler_->column(target.column).put_text(row_, scratch_) || fail(p, "expected a JSON value");
+}
+
+bool RecordWalker::put_general(const KeyNode::Edge& edge, const char*& p) {
+  const char* next = skip_value(p, end_);
+  if (next == nullptr) return fail(p, "expected a complete JSON value");
+  if (edge.check >= 0 && !forced_ && !check(edge, {p, static_cast<std::size_t>(next - p)})) {
+    elsewhere_ = true;
+    return false;
+  }
+  for (const KeyNode::Target& target : edge.targets) {
+    if (!filler_->may_put(target.column, target.priority)) continue;
+    const char* from = p;
+    if (target.lower || !target.except.empty() ? !put_changed(target, p, next)
+                                               : !put(filler_->column(target.column), from))
+      return false;
+  }
+  if (edge.child >= 0 && *p == '{') {
+    const std::int32_t child = edge.child;
+    return object(p, static_cast<std::size_t>(child));
+  }
+  p = next;
+  return true;
+}
+
+bool RecordWalker::object(const char*& p, std::size_t number) {
+  KeyNode& node = route_->nodes[number];
+  p = skip_blanks(p + 1, end_);
+  if (p < end_ && *p == '}') {
+    ++p;
+    return true;
+  }
+  std::uint32_t last = KeyNode::none;
+  for (;;) {
+    if (p >= end_ || *p != '"') return fail(p, "expected a key in quotes");
+    KeyNode::Edge* edge = find_edge(node, last, p);
+    if (p == nullptr) return false;
+    if (edge != nullptr && edge->check >= 0 && node.open && edge->targets.empty()) add_column(*edge, edge->key);
+    if (p < end_ && *p == ':') {
+      ++p;
+    } else {
+      p = skip_blanks(p, end_);
+      if (p >= end_ || *p != ':') return fail(p, "expected ':' behind the key");
+      ++p;
+    }
+    if (p < end_ && is_blank(*p)) p = skip_blanks(p, end_);
+    if (edge != nullptr && edge->simple) {
+      ++known_;
+      if (!put(filler_->column(edge->targets[0].column), p)) return false;
+    } else if (edge == nullptr || (edge->targets.empty() && edge->child < 0 && edge->check < 0)) {
+      ++unknown_;
+      const char* next = skip_value(p, end_);
+      if (next == nullptr) return fail(p, "expected a complete JSON value");
+      p = next;
+    } else {
+      ++known_;
+      if (!put_general(*edge, p)) return false;
+    }
+    if (p < end_ && is_blank(*p)) p = skip_blanks(p, end_);
+    if (p >= end_) return fail(p, "the record ends before its closing brace");
+    if (*p == '}') {
+      ++p;
+      return true;
+    }
+    if (*p != ',') return fail(p, "expected ',' or '}'");
+    ++p;
+    if (p < end_ && is_blank(*p)) p = skip_blanks(p, end_);
+  }
+}
+
+RecordWalker::Outcome RecordWalker::walk(const char*& p, const char* end, Route& route, bool forced) {
+  route_ = &route;
+  filler_ = route.filler;
+  end_ = end;
+  row_ = route.filler->row();
+  forced_ = forced;
+  elsewhere_ = false;
+  known_ = unknown_ = 0;
+  seen_ = 0;
+  if (!object(p, 0)) return elsewhere_ ? Outcome::elsewhere : Outcome::malformed;
+  if (forced) return Outcome::row;
+  for (std::size_t i = 0; i < route.discriminators.size(); ++i) {
+    if (!route.discriminators[i].absent && (seen_ >> i & 1) == 0) return Outcome::elsewhere;
+  }
+  return known_ == 0 || unknown_ > known_ * 2 ? Outcome::elsewhere : Outcome::row;
+}
+
+}  // namespace kelpie::tables::readers

@@ -1,0 +1,65 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string_view>
+#include <vector>
+
+#include "tables/builder.hpp"
+
+namespace kelpie::tables::readers {
+
+/// Numbers distinct texts from 0 on. Besides its values it knows raw spellings: tokens that stand for a value (an
+/// escaped string, JSON text with blanks), so that each spelling is converted once. Hashing is seeded, since the texts
+/// are attacker's choice. Not thread-safe.
+class TextDictionary {
+ public:
+  static constexpr std::uint32_t none = UINT32_MAX;
+
+  explicit TextDictionary(std::uint64_t seed);
+
+  /// Code of a value; copies it when it is new.
+  std::uint32_t code_of(std::string_view value) {
+    const std::uint64_t hash = hash_of(value, seed_);
+    const std::uint32_t found = find(value, hash, false);
+    return found != none ? found : add_value(value, hash);
+  }
+  /// Code that a raw spelling stands for, or `none`.
+  [[nodiscard]] std::uint32_t find_raw(std::string_view raw) const { return find(raw, hash_of(raw, ~seed_), true); }
+  void add_raw(std::string_view raw, std::uint32_t code);
+
+  [[nodiscard]] const std::vector<std::string_view>& values() const { return values_; }
+  [[nodiscard]] std::size_t size() const { return values_.size(); }
+  /// Keeps the values alive.
+  [[nodiscard]] const std::shared_ptr<TextArena>& arena() const { return arena_; }
+  /// Forgets everything but the values.
+  void drop_index();
+
+ private:
+  struct Entry {
+    const char* data;
+    std::uint32_t size;
+    std::uint32_t code;
+    bool raw;
+  };
+  struct Slot {
+    std::uint32_t hash = 0;
+    std::uint32_t entry = none;
+  };
+
+  static std::uint64_t hash_of(std::string_view text, std::uint64_t seed);
+  [[nodiscard]] std::uint32_t find(std::string_view text, std::uint64_t hash, bool raw) const;
+  std::uint32_t add_value(std::string_view value, std::uint64_t hash);
+  void insert(const Entry& entry, std::uint64_t hash);
+  void grow();
+
+  std::uint64_t seed_;
+  std::vector<Slot> slots_;
+  std::size_t mask_ = 0;
+  std::vector<Entry> entries_;
+  std::vector<std::string_view> values_;
+  std::shared_ptr<TextArena> arena_ = std::make_shared<TextArena>();
+  TextArena raw_arena_;
+};
+
+}  // namespace kelpie::tables::readers
