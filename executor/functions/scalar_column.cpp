@@ -60,18 +60,18 @@ void dynamic_too_large() {
                    "a dynamic value would pass 256 MiB: shorten the arrays or strings that it is made of");
 }
 
-namespace scalar_column_detail {
-
 namespace {
+
+using scalar_column_detail::DynamicFunction;
 
 /// Most bytes of dynamic values that one call may make for one batch.
 constexpr std::size_t max_batch_bytes = std::size_t{2} << 30;
 
 class DynamicKernel final : public Kernel {
  public:
-  explicit DynamicKernel(DynamicFunction function) : function_(function) {}
+  explicit DynamicKernel(DynamicFunction function) : function_(std::move(function)) {}
   [[nodiscard]] Vector evaluate(std::span<const Vector> arguments, std::size_t rows) const override {
-    const std::vector<ScalarColumn> columns = columns_of(arguments);
+    const std::vector<ScalarColumn> columns = scalar_column_detail::columns_of(arguments);
     tables::FlatBuilder<std::string_view> builder(Type::dynamic, rows);
     DynamicBuilder out;
     std::size_t made = 0;
@@ -100,16 +100,13 @@ class DynamicKernel final : public Kernel {
 
 }  // namespace
 
-std::vector<ScalarColumn> columns_of(std::span<const Vector> arguments) { return {arguments.begin(), arguments.end()}; }
-
-std::shared_ptr<const Kernel> make_dynamic(DynamicFunction function) {
-  return std::make_shared<const DynamicKernel>(function);
+std::vector<ScalarColumn> scalar_column_detail::columns_of(std::span<const Vector> arguments) {
+  return {arguments.begin(), arguments.end()};
 }
 
-}  // namespace scalar_column_detail
-
 KernelFactory columns_to_dynamic(scalar_column_detail::DynamicFunction function) {
-  return [function](const CallSite&) { return scalar_column_detail::make_dynamic(function); };
+  return [kernel = std::make_shared<const DynamicKernel>(std::move(function))](
+             const CallSite&) -> std::shared_ptr<const Kernel> { return kernel; };
 }
 
 }  // namespace kelpie::executor

@@ -3,6 +3,8 @@
 // Kernels for functions that take arguments of any type, or any number of them: pack_array, bag_pack, array_index_of,
 // range ... Where the types are known when the function is written, row_kernel.hpp is the better tool.
 
+#include <functional>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -79,8 +81,7 @@ class ColumnsKernel final : public Kernel {
   F function_;
 };
 
-using DynamicFunction = bool (*)(tables::DynamicBuilder& out, ScalarColumns columns, std::size_t row);
-std::shared_ptr<const Kernel> make_dynamic(DynamicFunction function);
+using DynamicFunction = std::function<bool(tables::DynamicBuilder& out, ScalarColumns columns, std::size_t row)>;
 
 }  // namespace scalar_column_detail
 
