@@ -52,7 +52,8 @@ class Binder {
 
   BoundQuery bind(const parser::Query& query);
 
- private:
+  // All is public: the header is the binder's own, and plugins bind with the same means.
+
   // ---- statements.cpp ----
   /// Runs through statements; the results of expression statements go to `results`.
   EnvironmentPtr bind_statements(std::span<const parser::Statement> statements, EnvironmentPtr environment, BoundQuery* query);
@@ -118,6 +119,11 @@ class Binder {
   std::optional<Relation> bind(const parser::FindOperator& op, const EnvironmentPtr& environment);
   std::optional<Relation> bind(const parser::InvokeOperator& op, Relation input, const EnvironmentPtr& environment);
   std::optional<Relation> bind(const parser::EvaluateOperator& op, const Relation* input, const EnvironmentPtr& environment);
+  /// A search's predicate over one table: a bare literal means that some column has it.
+  ExpressionPtr bind_search_predicate(const parser::Expression& predicate, const ExpressionScope& scope, bool case_sensitive);
+  ExpressionPtr bind_search_term(const parser::Literal& literal, const ExpressionScope& scope, bool case_sensitive);
+  /// The relation with its rows in hand, where binding may run plans: the second use of its plan costs nothing.
+  std::optional<Relation> computed(Relation input);
 
   // ---- expressions: expressions.cpp, operators_in_expressions.cpp, calls.cpp, special_calls.cpp ----
   /// nullptr after an error, which has been reported.
