@@ -21,7 +21,7 @@ std::optional<Relation> bind_pivot(Binder& binder, const parser::EvaluateOperato
   summarize.span = op.span;
   summarize.has_by = true;
   std::size_t next = 1;
-  parser::Expression aggregate{parser::Call{op.call.span, {op.call.span, "count", false}, {}}};
+  parser::Expression aggregate{parser::Call{op.call.span, {op.call.span, "count", false}, {}, {}}};
   if (arguments.size() > 1 && std::holds_alternative<parser::Call>(arguments[1].value.node)) aggregate = arguments[next++].value;
   std::set<std::string> read;
   if (const auto* call = std::get_if<parser::Call>(&aggregate.node)) {
@@ -46,7 +46,7 @@ std::optional<Relation> bind_pivot(Binder& binder, const parser::EvaluateOperato
     }
   }
   for (const parser::Name& column : kept) summarize.by.push_back({column.span, {}, false, {column}});
-  summarize.by.push_back({op.span, {{op.span, "$pivot", true}}, false, {parser::Call{op.span, {op.span, "tostring", false}, {{op.span, {}, {*name}}}}}});
+  summarize.by.push_back({op.span, {{op.span, "$pivot", true}}, false, {parser::Call{op.span, {op.span, "tostring", false}, {{op.span, {}, {*name}}}, {}}}});
   auto grouped = binder.bind(summarize, std::move(input), environment);
   if (!grouped || grouped->open) return grouped;
 
