@@ -38,7 +38,8 @@ int run_command(int argc, char** argv) {
   }
   CLI11_PARSE(app, argc, argv);
   tables::MemoryCatalog catalog;
-  for (const tables::TableSchema& schema : tables::entra_schemas().all()) catalog.add(std::make_shared<const tables::MemoryTable>(schema));
+  const tables::SchemaSet schemas = tables::entra_schemas();
+  for (const tables::TableSchema& schema : schemas.all()) catalog.add(std::make_shared<const tables::MemoryTable>(schema));
   const executor::Engine engine(catalog);
   executor::QueryContext context;
   context.now = now.empty() ? ticks_of_now() : tables::parse_datetime(now).value_or(0);
