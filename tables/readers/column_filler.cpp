@@ -63,15 +63,24 @@ void ColumnFiller::allocate_values() {
   validity_ = std::make_unique_for_overwrite<std::uint8_t[]>(piece_rows);
 }
 
+void ColumnFiller::set_repeated(std::uint32_t code, std::string_view token, char quote) {
+  repeated_.clear();
+  if (quote != 0) repeated_ += quote;
+  repeated_ += token;
+  if (quote != 0) repeated_ += quote;
+  repeated_data_ = repeated_.data();
+  repeated_size_ = static_cast<std::uint32_t>(repeated_.size());
+  repeated_code_ = code;
+  repeated_head_ = 0;
+  repeated_mask_ = 0;
+  const std::size_t bytes = std::min(repeated_.size(), sizeof(repeated_head_));
+  std::memcpy(&repeated_head_, repeated_.data(), bytes);
+  std::memset(&repeated_mask_, 0xff, bytes);
+}
+
 bool ColumnFiller::put_looked_up(std::uint32_t row, std::uint32_t code, std::string_view token, char quote) {
-  put_code(row, code);
-  if (code == last_code_) {
-    repeated_.clear();
-    if (quote != 0) repeated_ += quote;
-    repeated_ += token;
-    if (quote != 0) repeated_ += quote;
-    repeated_code_ = code;
-  }
+  put_code(row, code, token.size());
+  if (code == last_code_) set_repeated(code, token, quote);
   last_code_ = code;
   return true;
 }
@@ -83,9 +92,19 @@ bool ColumnFiller::put_kept(std::uint32_t row, std::string_view value) {
   return true;
 }
 
+bool ColumnFiller::put_unescaped(std::uint32_t row, std::string_view raw) {
+  char* begin = texts_->reserve(raw.size());
+  const char* end = unescape(raw, begin);
+  if (end == nullptr) return false;
+  for (; filled_ < row; ++filled_) views_[filled_] = {};
+  views_[row] = texts_->commit(static_cast<std::size_t>(end - begin));
+  filled_ = row + 1;
+  return true;
+}
+
 bool ColumnFiller::put_final(std::uint32_t row, std::string_view value) {
   if (gave_up_) return put_kept(row, value);
-  put_code(row, dictionary_->code_of(value));
+  put_code(row, dictionary_->code_of(value), value.size());
   return true;
 }
 
@@ -103,8 +122,8 @@ bool ColumnFiller::put_string(std::uint32_t row, std::string_view raw, bool esca
       if (code != TextDictionary::none) return put_looked_up(row, code, raw, '"');
     }
     if (escaped) {
+      if (type_ == Type::string) return put_unescaped(row, raw);
       if (!unescape(raw, scratch_)) return false;
-      if (type_ == Type::string) return put_kept(row, scratch_);
     }
     if (type_ == Type::string) return put_kept(row, raw);
     return put_read(row, escaped ? std::string_view(scratch_) : raw);
@@ -127,7 +146,7 @@ bool ColumnFiller::put_read(std::uint32_t row, std::string_view text) {
       if (gave_up_) return put_kept(row, *value);
       const std::uint32_t code = dictionary_->code_of(*value);
       dictionary_->add_raw(scratch2_, code);
-      put_code(row, code);
+      put_code(row, code, text.size());
       return true;
     }
     case Type::datetime:
@@ -195,7 +214,8 @@ bool ColumnFiller::put_scalar(std::uint32_t row, std::string_view raw) {
 bool ColumnFiller::put_encoded(std::uint32_t row, std::string_view raw, bool container) {
   if (!gave_up_) {
     const std::uint32_t code = dictionary_->find_raw(raw);
-    if (code != TextDictionary::none) return container ? put_looked_up(row, code, raw, 0) : (put_code(row, code), true);
+    if (code != TextDictionary::none)
+      return container ? put_looked_up(row, code, raw, 0) : (put_code(row, code, raw.size()), true);
   }
   if (type_ == Type::dynamic && !inferred_) {
     const auto value = parse_json(raw);
@@ -203,14 +223,14 @@ bool ColumnFiller::put_encoded(std::uint32_t row, std::string_view raw, bool con
     if (gave_up_) return put_kept(row, *value);
     const std::uint32_t code = dictionary_->code_of(*value);
     dictionary_->add_raw(raw, code);
-    return container ? put_looked_up(row, code, raw, 0) : (put_code(row, code), true);
+    return container ? put_looked_up(row, code, raw, 0) : (put_code(row, code, raw.size()), true);
   }
   if (!compact_json(raw, scratch_)) return false;
   if (!gave_up_ && !parse_json(raw)) return false;
   if (gave_up_) return put_kept(row, scratch_);
   const std::uint32_t code = dictionary_->code_of(scratch_);
   dictionary_->add_raw(raw, code);
-  return container ? put_looked_up(row, code, raw, 0) : (put_code(row, code), true);
+  return container ? put_looked_up(row, code, raw, 0) : (put_code(row, code, raw.size()), true);
 }
 
 bool ColumnFiller::put_text(std::uint32_t row, std::string_view text) {
@@ -231,7 +251,7 @@ bool ColumnFiller::put_text(std::uint32_t row, std::string_view text) {
     scratch2_ = text;
     const std::uint32_t code = dictionary_->find_raw(scratch2_);
     if (code != TextDictionary::none) {
-      put_code(row, code);
+      put_code(row, code, text.size());
       return true;
     }
     const std::string_view inner = trimmed(text);  // a cell holds numbers and words as text of JSON, too
@@ -240,15 +260,16 @@ bool ColumnFiller::put_text(std::uint32_t row, std::string_view text) {
   return put_read(row, text);
 }
 
+/// A dictionary is kept while it saves bytes: a few short texts among long distinct ones do not make one worth its
+/// while.
 void ColumnFiller::consider_giving_up() {
   if (puts_ < 8 * 1024) return;
-  const auto distinct = static_cast<double>(dictionary_->size());
-  const auto puts = static_cast<double>(puts_);
   const double most = puts_ >= 512 * 1024 ? 0.7 : puts_ >= 256 * 1024 ? 0.8 : puts_ >= 64 * 1024 ? 0.9 : 0.98;
-  if (distinct <= puts * most) return;
+  if (static_cast<double>(distinct_bytes_) <= static_cast<double>(put_bytes_) * most) return;
   gave_up_ = true;
   dictionary_->drop_index();
-  repeated_.clear();
+  repeated_head_ = 1;  // no token has it under the mask
+  repeated_mask_ = 0;
   codes_.reset();
   views_ = std::make_unique_for_overwrite<std::string_view[]>(piece_rows);
   texts_ = std::make_shared<TextArena>();

@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 
+#include "tables/readers/equal_bytes.hpp"
 #include "tables/readers/piece.hpp"
 #include "tables/readers/text_dictionary.hpp"
 #include "tables/type.hpp"
@@ -15,7 +16,7 @@ namespace kelpie::tables::readers {
 
 /// Collects the values of one column, piece by piece, from JSON tokens or plain text. Text goes into a dictionary until
 /// most values prove to be distinct; then it is only kept. A row that is not put is missing. Not thread-safe.
-class ColumnFiller {
+class alignas(64) ColumnFiller {
  public:
   /// `inferred`: the type shows when all rows are there; until then the raw tokens are kept.
   ColumnFiller(Type type, bool inferred, std::uint64_t seed);
@@ -30,14 +31,17 @@ class ColumnFiller {
   /// Text as it is: a cell of CSV, a constant.
   bool put_text(std::uint32_t row, std::string_view text);
 
-  /// When the token at `p` is the same as the last ones, puts its value and returns its end; else nullptr.
-  const char* put_repeated(std::uint32_t row, const char* p, const char* end) {
-    if (static_cast<std::size_t>(end - p) < repeated_.size() || repeated_.empty() ||
-        std::memcmp(p, repeated_.data(), repeated_.size()) != 0) {
+  /// When the token at `p` is the same as the last ones, puts its value and returns its end; else nullptr. Bytes as
+  /// json_scan.hpp wants them.
+  [[gnu::always_inline]] const char* put_repeated(std::uint32_t row, const char* p, const char* end) {
+    std::uint64_t head = 0;
+    std::memcpy(&head, p, sizeof(head));
+    if ((head & repeated_mask_) != repeated_head_ || static_cast<std::size_t>(end - p) < repeated_size_ ||
+        !equal_bytes(p, repeated_data_, repeated_size_)) {
       return nullptr;
     }
-    put_code(row, repeated_code_);
-    return p + repeated_.size();
+    put_code(row, repeated_code_, repeated_size_);
+    return p + repeated_size_;
   }
 
   [[nodiscard]] bool has(std::uint32_t row) const { return filled_ == row + 1; }
@@ -69,13 +73,20 @@ class ColumnFiller {
     validity_[row] = 1;
     filled_ = row + 1;
   }
-  void put_code(std::uint32_t row, std::uint32_t code) {
+  void put_code(std::uint32_t row, std::uint32_t code, std::size_t bytes) {
     if (filled_ != row) fill_codes(row);
     codes_[row] = code;
     filled_ = row + 1;
     ++puts_;
+    put_bytes_ += bytes;
+    if (code >= known_codes_) {
+      known_codes_ = code + 1;
+      distinct_bytes_ += bytes;
+    }
   }
+  void set_repeated(std::uint32_t code, std::string_view token, char quote);
   bool put_looked_up(std::uint32_t row, std::uint32_t code, std::string_view token, char quote);
+  bool put_unescaped(std::uint32_t row, std::string_view raw);
   bool put_kept(std::uint32_t row, std::string_view value);
   bool put_encoded(std::uint32_t row, std::string_view raw, bool container);
   bool put_read(std::uint32_t row, std::string_view text);
@@ -88,18 +99,26 @@ class ColumnFiller {
   template <typename Code>
   ColumnPiece narrow(std::size_t rows, ColumnPiece::Form form) const;
 
+  // What putting a value that came before touches, in one cache line: a row has a hundred columns.
+  std::uint64_t repeated_head_ = 1;  // the first bytes of repeated_, masked
+  std::uint64_t repeated_mask_ = 0;
+  const char* repeated_data_ = nullptr;
+  std::uint32_t repeated_size_ = 0;
+  std::uint32_t repeated_code_ = 0;
+  std::uint32_t filled_ = 0;
+  std::uint32_t known_codes_ = 1;
+  std::unique_ptr<std::uint32_t[]> codes_;
+  std::uint64_t puts_ = 0;
+  std::uint64_t put_bytes_ = 0;  // of the tokens put
+
   Type type_;
   bool inferred_;
   bool text_;  // kept as text: string, dynamic, inferred
   bool gave_up_ = false;
-  std::uint32_t filled_ = 0;
-  std::uint64_t puts_ = 0;
-
-  std::unique_ptr<TextDictionary> dictionary_;
-  std::unique_ptr<std::uint32_t[]> codes_;
-  std::string repeated_;  // a whole token, quotes included
-  std::uint32_t repeated_code_ = 0;
   std::uint32_t last_code_ = TextDictionary::none;
+  std::unique_ptr<TextDictionary> dictionary_;
+  std::string repeated_;              // a whole token, quotes included
+  std::uint64_t distinct_bytes_ = 0;  // of the tokens that were new
   std::string scratch_;
   std::string scratch2_;
 

@@ -1,5 +1,7 @@
 #include "tables/readers/json_text.hpp"
 
+#include <algorithm>
+#include <bit>
 #include <charconv>
 #include <cstdint>
 #include <cstring>
@@ -59,51 +61,76 @@ bool unicode_escape(std::string_view raw, std::size_t& at, std::string& out) {
 
 }  // namespace
 
-bool unescape(std::string_view raw, std::string& out) {
-  out.clear();
-  std::size_t at = 0;
-  while (at < raw.size()) {
-    const void* found = std::memchr(raw.data() + at, '\\', raw.size() - at);
-    const std::size_t next =
-        found == nullptr ? raw.size() : static_cast<std::size_t>(static_cast<const char*>(found) - raw.data());
-    out.append(raw, at, next - at);
-    at = next;
-    if (at == raw.size()) break;
-    if (at + 1 == raw.size()) return false;
-    switch (raw[at + 1]) {
-      case '"':
-        out += '"';
-        break;
-      case '\\':
-        out += '\\';
-        break;
-      case '/':
-        out += '/';
-        break;
-      case 'b':
-        out += '\b';
-        break;
-      case 'f':
-        out += '\f';
-        break;
-      case 'n':
-        out += '\n';
-        break;
-      case 'r':
-        out += '\r';
-        break;
-      case 't':
-        out += '\t';
-        break;
-      case 'u':
-        if (!unicode_escape(raw, at, out)) return false;
-        continue;
-      default:
-        return false;
-    }
-    at += 2;
+namespace {
+
+/// Copies up to the next backslash or the end; both pointers move. Writes up to 16 bytes too many, within the room of
+/// the text that is left.
+void copy_plain(const char*& p, const char* end, char*& out) {
+#if defined(__SSE2__)
+  while (end - p >= 16) {
+    const __m128i block = _mm_loadu_si128(reinterpret_cast<const __m128i*>(p));
+    _mm_storeu_si128(reinterpret_cast<__m128i*>(out), block);
+    const auto found = static_cast<unsigned>(_mm_movemask_epi8(_mm_cmpeq_epi8(block, _mm_set1_epi8('\\'))));
+    const int count = found == 0 ? 16 : std::countr_zero(found);
+    p += count;
+    out += count;
+    if (found != 0) return;
   }
-  return true;
+#endif
+  while (p < end && *p != '\\') *out++ = *p++;
+}
+
+/// What stands for the escape of one letter; 0 for none.
+char escaped_letter(char letter) {
+  switch (letter) {
+    case '"':
+    case '\\':
+    case '/':
+      return letter;
+    case 'b':
+      return '\b';
+    case 'f':
+      return '\f';
+    case 'n':
+      return '\n';
+    case 'r':
+      return '\r';
+    case 't':
+      return '\t';
+    default:
+      return 0;
+  }
+}
+
+}  // namespace
+
+char* unescape(std::string_view raw, char* out) {
+  const char* p = raw.data();
+  const char* const end = p + raw.size();
+  for (;;) {
+    copy_plain(p, end, out);
+    if (p == end) return out;
+    if (end - p < 2) return nullptr;
+    if (p[1] == 'u') {
+      std::string text;  // at most four bytes for the six of an escape
+      std::size_t at = 0;
+      if (!unicode_escape({p, static_cast<std::size_t>(end - p)}, at, text)) return nullptr;
+      out = std::copy(text.begin(), text.end(), out);
+      p += at;
+      continue;
+    }
+    const char letter = escaped_letter(p[1]);
+    if (letter == 0) return nullptr;
+    *out++ = letter;
+    p += 2;
+  }
+}
+
+bool unescape(std::string_view raw, std::string& out) {
+  out.resize(raw.size());
+  char* end = unescape(raw, out.data());
+  out.resize(end == nullptr ? 0 : static_cast<std::size_t>(end - out.data()));
+  return end != nullptr;
 }
 
 void append_escaped(std::string_view text, std::string& out) {

@@ -9,6 +9,10 @@ namespace kelpie::tables::readers {
 /// surrogate without its partner becomes U+FFFD.
 bool unescape(std::string_view raw, std::string& out);
 
+/// The same into `out`, which has room for raw.size() bytes; one past the last byte, nullptr when an escape is
+/// malformed.
+char* unescape(std::string_view raw, char* out);
+
 /// The inside of a JSON string that stands for the text.
 void append_escaped(std::string_view text, std::string& out);
 

@@ -11,21 +11,25 @@ namespace kelpie::tables::readers {
 namespace {
 
 /// Whether the bytes at `p` begin with the edge's quoted key.
-inline bool matches(const KeyNode::Edge& edge, const char* p) {
+inline bool matches(const KeyNode::Edge& edge, const char* p, const char* end) {
   const std::uint32_t length = edge.length;
-  if (length == 0) return false;
 #if defined(__SSE2__)
-  for (std::uint32_t at = 0; at < length; at += 16) {
+  const auto equal_at = [&](std::size_t at) {
     const __m128i left = _mm_loadu_si128(reinterpret_cast<const __m128i*>(p + at));
     const __m128i right = _mm_load_si128(reinterpret_cast<const __m128i*>(edge.pattern.data() + at));
-    const auto equal = static_cast<unsigned>(_mm_movemask_epi8(_mm_cmpeq_epi8(left, right)));
-    const unsigned wanted = length - at >= 16 ? 0xffffu : (1u << (length - at)) - 1;
-    if ((equal & wanted) != wanted) return false;
-  }
-  return true;
+    return static_cast<std::uint32_t>(_mm_movemask_epi8(_mm_cmpeq_epi8(left, right)));
+  };
+  const std::uint32_t equal = equal_at(0) | equal_at(16) << 16;
+  if (length <= 32) return (~equal & (0xffffffffu >> (32 - length))) == 0;
+  if (equal != 0xffffffffu) return false;
 #else
-  return std::memcmp(p, edge.pattern.data(), length) == 0;
+  if (std::memcmp(p, edge.pattern.data(), std::min<std::size_t>(length, edge.pattern.size())) != 0) return false;
+  if (length <= edge.pattern.size()) return true;
 #endif
+  // Behind the pattern: the rest of the key, and its quote.
+  constexpr std::size_t done = KeyNode::Edge::max_pattern;
+  if (static_cast<std::size_t>(end - p) < length) return false;
+  return std::memcmp(p + done, edge.key.data() + done - 1, length - done - 1) == 0 && p[length - 1] == '"';
 }
 
 char folded(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
@@ -65,7 +69,7 @@ KeyNode::Edge* RecordWalker::look_up(KeyNode& node, std::uint32_t& last, const c
   if (at != node.index.end()) {
     number = at->second;
   } else {
-    if (node.edges.size() >= KeyNode::max_edges) return nullptr;
+    if (node.edges.size() >= KeyNode::max_edges || key.size() > KeyNode::max_key) return nullptr;
     std::size_t like = node.edges.size();
     if (node.any_case) {
       for (like = 0; like < node.edges.size() && !equal_ignoring_case(node.edges[like].key, key);) ++like;
@@ -81,7 +85,7 @@ KeyNode::Edge* RecordWalker::look_up(KeyNode& node, std::uint32_t& last, const c
       edge.targets = node.edges[like].targets;
     } else if (node.open) {
       add_column(edge, key);
-      edge.simple = !edge.targets.empty();
+      if (!edge.targets.empty()) edge.simple = &filler_->column(edge.targets[0].column);
     }
   }
   (last == KeyNode::none ? node.first : node.edges[last].next) = number;
@@ -94,7 +98,7 @@ inline KeyNode::Edge* RecordWalker::find_edge(KeyNode& node, std::uint32_t& last
   std::uint32_t candidate = last == KeyNode::none ? node.first : node.edges[last].next;
   for (int tries = 0; tries < 3 && candidate < node.edges.size(); ++tries) {
     KeyNode::Edge& edge = node.edges[candidate];
-    if (matches(edge, p)) {
+    if (matches(edge, p, end_)) {
       p += edge.length;
       last = candidate;
       return &edge;
@@ -199,9 +203,9 @@ bool RecordWalker::object(const char*& p, std::size_t number) {
       ++p;
     }
     if (p < end_ && is_blank(*p)) p = skip_blanks(p, end_);
-    if (edge != nullptr && edge->simple) {
+    if (edge != nullptr && edge->simple != nullptr) {
       ++known_;
-      if (!put(filler_->column(edge->targets[0].column), p)) return false;
+      if (!put(*edge->simple, p)) return false;
     } else if (edge == nullptr || (edge->targets.empty() && edge->child < 0 && edge->check < 0)) {
       ++unknown_;
       const char* next = skip_value(p, end_);

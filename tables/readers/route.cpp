@@ -12,12 +12,9 @@ std::uint32_t add_edge(KeyNode& node, std::string_view key) {
   if (const auto at = node.index.find(key); at != node.index.end()) return at->second;
   KeyNode::Edge edge;
   edge.key = key;
-  if (key.size() + 2 <= KeyNode::Edge::max_pattern) {
-    edge.length = static_cast<std::uint32_t>(key.size() + 2);
-    edge.pattern[0] = '"';
-    std::memcpy(edge.pattern.data() + 1, key.data(), key.size());
-    edge.pattern[key.size() + 1] = '"';
-  }
+  const std::string quoted = '"' + std::string(key) + '"';
+  edge.length = static_cast<std::uint32_t>(quoted.size());
+  quoted.copy(edge.pattern.data(), edge.pattern.size());
   const auto number = static_cast<std::uint32_t>(node.edges.size());
   edge.next = number + 1;
   node.edges.push_back(std::move(edge));
@@ -127,8 +124,9 @@ Route make_route(Form form, TableFiller& filler, std::vector<Discriminator> disc
   }
   for (KeyNode& node : route.nodes) {
     for (KeyNode::Edge& edge : node.edges) {
-      edge.simple = edge.check < 0 && edge.child < 0 && edge.targets.size() == 1 && !edge.targets[0].contested &&
-                    !edge.targets[0].lower && edge.targets[0].except.empty();
+      const bool simple = edge.check < 0 && edge.child < 0 && edge.targets.size() == 1 && !edge.targets[0].contested &&
+                          !edge.targets[0].lower && edge.targets[0].except.empty();
+      if (simple) edge.simple = &filler.column(edge.targets[0].column);
     }
   }
   return route;

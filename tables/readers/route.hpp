@@ -37,16 +37,17 @@ struct KeyNode {
     bool lower = false;
     std::string except;
   };
-  struct Edge {
-    static constexpr std::size_t max_pattern = 64;
-    alignas(16) std::array<char, max_pattern> pattern{};  // the key in its quotes, zeros behind
-    std::uint32_t length = 0;                             // of the pattern; 0: longer than that
-    std::uint32_t next = 0;                               // the edge that came next last time
+  /// What most keys need is in the first cache line.
+  struct alignas(64) Edge {
+    static constexpr std::size_t max_pattern = 32;
+    std::array<char, max_pattern> pattern{};  // the key in its quotes, or the beginning of it, zeros behind
+    std::uint32_t length = 0;                 // of the key in its quotes
+    std::uint32_t next = 0;                   // the edge that came next last time
+    ColumnFiller* simple = nullptr;           // the one column to put the value in, when that is all there is to do
     std::int32_t child = -1;
     std::int32_t check = -1;  // place in Route::discriminators
-    bool simple = false;      // one uncontested target and nothing else
     std::vector<Target> targets;
-    std::string key;
+    std::string key;  // without quotes
   };
   std::vector<Edge> edges;
   std::map<std::string, std::uint32_t, std::less<>> index;  // keys as they stand in JSON, escapes included
@@ -55,6 +56,7 @@ struct KeyNode {
   bool any_case = false;                                    // keys match regardless of case
 
   static constexpr std::size_t max_edges = 2000;
+  static constexpr std::size_t max_key = 1024;
   static constexpr std::uint32_t none = UINT32_MAX;
 };
 

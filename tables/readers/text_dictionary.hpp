@@ -1,11 +1,13 @@
 #pragma once
 
 #include <cstdint>
+#include <cstring>
 #include <memory>
 #include <string_view>
 #include <vector>
 
 #include "tables/builder.hpp"
+#include "tables/readers/equal_bytes.hpp"
 
 namespace kelpie::tables::readers {
 
@@ -20,7 +22,7 @@ class TextDictionary {
 
   /// Code of a value; copies it when it is new.
   std::uint32_t code_of(std::string_view value) {
-    const std::uint64_t hash = hash_of(value, seed_);
+    const std::uint32_t hash = hash_of(value, seed_);
     const std::uint32_t found = find(value, hash, false);
     return found != none ? found : add_value(value, hash);
   }
@@ -36,27 +38,40 @@ class TextDictionary {
   void drop_index();
 
  private:
-  struct Entry {
-    const char* data;
-    std::uint32_t size;
-    std::uint32_t code;
-    bool raw;
-  };
+  /// 16 bytes, since looking up is waiting for memory; the text's length stands in the four bytes before it.
   struct Slot {
+    const char* data = nullptr;
     std::uint32_t hash = 0;
-    std::uint32_t entry = none;
+    std::uint32_t code = none;  // the highest bit marks a raw spelling
   };
+  static constexpr std::uint32_t raw_bit = 0x80000000u;
 
-  static std::uint64_t hash_of(std::string_view text, std::uint64_t seed);
-  [[nodiscard]] std::uint32_t find(std::string_view text, std::uint64_t hash, bool raw) const;
-  std::uint32_t add_value(std::string_view value, std::uint64_t hash);
-  void insert(const Entry& entry, std::uint64_t hash);
+  static std::uint32_t hash_of(std::string_view text, std::uint64_t seed);
+  static std::uint32_t size_of(const char* data) {
+    std::uint32_t size = 0;
+    std::memcpy(&size, data - sizeof(size), sizeof(size));
+    return size;
+  }
+  static std::string_view keep(TextArena& arena, std::string_view text);
+
+  [[nodiscard]] std::uint32_t find(std::string_view text, std::uint32_t hash, bool raw) const {
+    for (std::size_t at = hash & mask_;; at = (at + 1) & mask_) {
+      const Slot& slot = slots_[at];
+      if (slot.code == none) return none;
+      if (slot.hash == hash && (slot.code >= raw_bit) == raw && size_of(slot.data) == text.size() &&
+          equal_bytes(slot.data, text.data(), text.size())) {
+        return slot.code & ~raw_bit;
+      }
+    }
+  }
+  std::uint32_t add_value(std::string_view value, std::uint32_t hash);
+  void insert(const Slot& slot);
   void grow();
 
   std::uint64_t seed_;
   std::vector<Slot> slots_;
   std::size_t mask_ = 0;
-  std::vector<Entry> entries_;
+  std::size_t used_ = 0;
   std::vector<std::string_view> values_;
   std::shared_ptr<TextArena> arena_ = std::make_shared<TextArena>();
   TextArena raw_arena_;
