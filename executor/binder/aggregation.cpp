@@ -41,7 +41,8 @@ ExpressionPtr Binder::bind_aggregate(const AggregateFunction& function, const pa
         return nullptr;
       }
       for (const PlanColumn& column : scope.row->columns()) {
-        const auto* maximised = arguments.empty() ? nullptr : std::get_if<ColumnReference>(&arguments.front()->node);
+        const bool known = !arguments.empty() && arguments.front() != nullptr;
+        const auto* maximised = known ? std::get_if<ColumnReference>(&arguments.front()->node) : nullptr;
         if (maximised != nullptr && maximised->id == column.id) continue;
         arguments.push_back(reference(column, argument.span));
         names.push_back("*" + column.name);

@@ -78,6 +78,8 @@ std::optional<Match> match(const Overload& overload, const std::vector<Expressio
     const auto conversion = convert(arguments[i]->type, *parameter, constant != nullptr && constant->value.is_null());
     if (!conversion) return std::nullopt;
     result.price += conversion->price;
+    // Chosen only when nothing else fits: then the message says what must be constant.
+    if (parameter->constant && !is_row_independent(*arguments[i])) result.price += 1000;
     result.types.push_back(conversion->type);
     if (parameter->common) common.push_back(conversion->type);
   }
@@ -206,6 +208,7 @@ ExpressionPtr Binder::bind_call(const parser::Call& call, const ExpressionScope&
   bool handled = false;
   if (ExpressionPtr special = bind_special(call, scope, handled); handled) return special;
   const ScalarFunction* function = functions_.find_scalar(name);
+  if (function != nullptr && is_operator(*function)) function = nullptr;  // `has` stands between its operands
   if (const AggregateFunction* aggregate = functions_.find_aggregate(name); aggregate != nullptr && (function == nullptr || scope.aggregates != nullptr)) {
     return bind_aggregate(*aggregate, call, scope);
   }

@@ -67,7 +67,9 @@ std::string Binder::natural_name(const parser::Expression& expression) const {
       aggregate != nullptr && functions_.find_scalar(call->function.text) == nullptr) {
     const std::string argument = call->arguments.empty() ? std::string() : natural_name(call->arguments.front().value);
     if (aggregate->naming == ResultNaming::first_argument) return argument;
-    return (aggregate->prefix.empty() ? aggregate->name : aggregate->prefix) + "_" + argument;
+    const bool two = aggregate->name.starts_with("covariance") && call->arguments.size() > 1;  // covariance_x_y
+    return (aggregate->prefix.empty() ? aggregate->name : aggregate->prefix) + "_" + argument +
+           (two ? "_" + natural_name(call->arguments[1].value) : std::string());
   }
   const ScalarFunction* function = functions_.find_scalar(call->function.text);
   if (function == nullptr) {

@@ -31,6 +31,10 @@ ExpressionPtr Binder::bind_expression(const parser::Expression& expression, cons
       }
       return make_constant(Value::string(std::string(tables::name_of(*type))), node.span);
     } else if constexpr (std::is_same_v<Node, parser::Unary>) {
+      if (const auto* literal = std::get_if<parser::Literal>(&node.operand->node);
+          literal != nullptr && literal->type == parser::LiteralType::long_ && literal->text == "9223372036854775808") {
+        return make_constant(Value::long_(INT64_MIN), node.span);  // the one long that has no positive twin
+      }
       ExpressionPtr operand = bind_expression(*node.operand, scope);
       if (!operand || node.op == parser::UnaryOperator::plus) return operand;
       return make_call("negate", {std::move(operand)}, node.span);
@@ -54,6 +58,12 @@ ExpressionPtr Binder::bind_literal(const parser::Literal& literal) {
   const auto typed = [&](Type type) -> ExpressionPtr {
     if (literal.is_null) return make_constant(Value(type), literal.span);
     Value value = tables::value_from_text(type, literal.text);
+    if (value.is_null() && type == Type::datetime) {
+      // datetime(06:00) is that time today.
+      if (const auto time = tables::parse_time_of_day(literal.text)) {
+        return make_constant(Value::datetime(options_.now / tables::ticks_per_day * tables::ticks_per_day + *time), literal.span);
+      }
+    }
     const bool blank = literal.text.find_first_not_of(" \t") == std::string::npos;
     if (value.is_null() && type == Type::datetime && blank) return make_constant(Value::datetime(options_.now), literal.span);
     if (value.is_null()) {
@@ -163,6 +173,10 @@ ExpressionPtr Binder::bind_index(const parser::Index& index, const ExpressionSco
   if (base->type != Type::dynamic) {
     error("KS107", "Only a dynamic value can be indexed; this is of type " + std::string(tables::name_of(base->type)) + ".", index.span,
           base->type == Type::string ? "substring() and extract() cut strings; parse_json() reads JSON text" : "");
+    return nullptr;
+  }
+  if (std::holds_alternative<parser::Unary>(index.index->node)) {
+    error("KS107", "A negative index stands in parentheses: [(-1)].", index.span);
     return nullptr;
   }
   const bool constant_key = key->type == Type::string && std::holds_alternative<Constant>(key->node);

@@ -80,6 +80,11 @@ ExpressionPtr Binder::bind_binary(const parser::Binary& binary, const Expression
   if (is_comparison(binary.op)) {
     right = read_as(right, left->type);
     left = read_as(left, right->type);
+    // ResultType == 0: a text column beside a number's literal compares texts.
+    if (binary.op == BinaryOperator::equal || binary.op == BinaryOperator::not_equal) {
+      if (left->type == Type::string && tables::is_numeric(right->type) && std::holds_alternative<Constant>(right->node)) right = cast(right, Type::string);
+      if (right->type == Type::string && tables::is_numeric(left->type) && std::holds_alternative<Constant>(left->node)) left = cast(left, Type::string);
+    }
   }
   if (binary.op == BinaryOperator::search_column) left = cast(left, Type::string);
   return make_call(name, {std::move(left), std::move(right)}, binary.span);
@@ -93,6 +98,8 @@ ExpressionPtr Binder::bind_star_predicate(const parser::Binary& binary, const Ex
   const ExpressionPtr right = bind_expression(*binary.right, scope);
   if (!right) return nullptr;
   const bool text = !is_comparison(binary.op);
+  // A negated operator must hold for every column, the others for one.
+  const std::string_view joined_by = name_of_operator(binary.op).starts_with('!') ? "and" : "or";
   ExpressionPtr any;
   for (const PlanColumn& column : scope.row->columns()) {
     ExpressionPtr left = reference(column, span_of(*binary.left));
@@ -100,7 +107,7 @@ ExpressionPtr Binder::bind_star_predicate(const parser::Binary& binary, const Ex
     if (!text && column.type != right->type) continue;
     ExpressionPtr test = make_call(name_of_operator(binary.op), {left, right}, binary.span);
     if (!test) return nullptr;
-    any = any ? make_call("or", {any, test}, binary.span) : test;
+    any = any ? make_call(joined_by, {any, test}, binary.span) : test;
   }
   return any ? any : make_constant(Value::boolean(false), binary.span);
 }

@@ -19,8 +19,19 @@ std::optional<Relation> Binder::bind_source(const parser::Source& source, const 
     else if constexpr (std::is_same_v<S, parser::FindOperator>) return bind(from, environment);
     else if constexpr (std::is_same_v<S, parser::ImplicitSource>) return implicit == nullptr ? std::nullopt : std::optional(*implicit);
     else if constexpr (std::is_same_v<S, parser::ExternalDataSource>) {
-      refuse("externaldata", "a query reads no address of its own accord; load the file with --data NAME=FILE and name the table", from.span);
-      return std::nullopt;
+      if (options_.run) {
+        refuse("externaldata", "a query reads no address of its own accord; load the file with --data NAME=FILE and name the table", from.span);
+        return std::nullopt;
+      }
+      // Checked only: its columns are known, its rows are nobody's business.
+      std::vector<PlanColumn> columns;
+      for (const parser::ColumnDeclaration& column : from.columns) {
+        columns.push_back(new_column(column.name.text, tables::type_from_name(column.type).value_or(Type::dynamic)));
+      }
+      warning("KB900", "externaldata is checked but not read: load the file with --data NAME=FILE and name the table.", from.span);
+      Relation relation;
+      relation.plan = make_plan(ConstantRows{std::make_shared<const Batches>()}, {}, std::move(columns), from.span);
+      return relation;
     } else {
       return std::nullopt;  // the parser has told
     }
@@ -141,6 +152,11 @@ std::optional<Relation> Binder::bind_datatable(const parser::DatatableSource& so
   bool sound = true;
   for (std::size_t i = 0; i < source.values.size(); ++i) {
     const std::size_t column = i % columns.size();
+    if (std::holds_alternative<parser::Binary>(source.values[i].node)) {
+      error("KS108", "A value of a datatable is a literal, not a calculation.", span_of(source.values[i]));
+      sound = false;
+      continue;
+    }
     ExpressionPtr value = bind_expression(source.values[i], {environment});
     if (value) {
       const bool text_to_other = value->type == Type::string && columns[column].type != Type::string;

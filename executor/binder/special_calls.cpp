@@ -134,6 +134,12 @@ ExpressionPtr Binder::bind_window(const parser::Call& call, const ExpressionScop
     most = 2;
   } else if (name == "prev" || name == "next") {
     if (!arguments->empty()) type = arguments->front()->type;
+    for (std::size_t i = 1; i < arguments->size(); ++i) {
+      if ((*arguments)[i] != nullptr && !is_row_independent(*(*arguments)[i])) {
+        error("KS110", "The offset and the default of " + name + "() must be constants.", (*arguments)[i]->span);
+        return nullptr;
+      }
+    }
     if (arguments->size() == 3) (*arguments)[2] = cast((*arguments)[2], type);
   } else if (name == "row_cumsum") {
     most = 2;

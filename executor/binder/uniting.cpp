@@ -76,8 +76,13 @@ Relation Binder::unite(std::vector<Relation> inputs, bool inner, const std::stri
         if (known.name == column.name && known.type == column.type) found = &known;
       }
       if (found == nullptr) {
-        united.push_back({column.name, column.type, std::vector<std::optional<std::size_t>>(inputs.size())});
-        found = &united.back();
+        // Columns of one name stand together, where the name came first.
+        std::size_t at = united.size();
+        for (std::size_t known = 0; known < united.size(); ++known) {
+          if (united[known].name == column.name) at = known + 1;
+        }
+        found = &*united.insert(united.begin() + static_cast<std::ptrdiff_t>(at),
+                                {column.name, column.type, std::vector<std::optional<std::size_t>>(inputs.size())});
       }
       found->from[i] = c;
     }

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <atomic>
 #include <numeric>
+#include <ranges>
 
 #include "executor/operators/build.hpp"
 #include "executor/operators/group_keys.hpp"
@@ -141,7 +142,7 @@ class HashJoin final : public Producer {
       return *parts_.front();
     }
     void finish() {
-      first_part();
+      static_cast<void>(first_part());
       for (const auto& part : parts_) part->finish();
     }
     void note(std::uint64_t sequence) {
@@ -172,7 +173,8 @@ class HashJoin final : public Producer {
         if (group == no_group) {
           if (shape.probe_unmatched) add(row, Vector::no_row);
         } else if (shape.pairs) {
-          for (const std::uint32_t member : join_.side_->members(group)) {
+          // Of rows with one key the last comes first, as people know it from Kusto.
+          for (const std::uint32_t member : join_.side_->members(group) | std::views::reverse) {
             add(row, member);
             if (shape.build_unmatched) std::atomic_ref(join_.matched_[member]).store(1, std::memory_order_relaxed);
             if (probe_rows_.size() >= most_pairs && !flush(batch)) return false;
