@@ -1,0 +1,27 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "rules/rule.hpp"
+#include "rules/rule_diagnostic.hpp"
+
+namespace kelpie::rules {
+
+/// Rules without an error, in the order of their paths, and all that is to be said of all files.
+struct LoadedRules {
+  std::vector<Rule> rules;
+  RuleDiagnostics diagnostics;
+  std::size_t files = 0;
+};
+
+/// Reads a file, or all .yaml and .yml files below a folder. A file with errors gives no rule and does not stop the others. Nothing is
+/// thrown for bad input.
+[[nodiscard]] LoadedRules load_rules(const std::string& path);
+/// The same for several paths; ids are compared over all of them.
+[[nodiscard]] LoadedRules load_rules(const std::vector<std::string>& paths);
+/// Reads one rule from text; `path` is what diagnostics call it. Appends the rule when it has no error.
+void read_rule(std::string path, std::string_view text, LoadedRules& into);
+
+}  // namespace kelpie::rules

@@ -1,0 +1,63 @@
+#include "rules/rule.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace kelpie::rules {
+
+namespace {
+
+constexpr std::array<std::string_view, 4> severities = {"Informational", "Low", "Medium", "High"};
+
+bool equal_ignoring_case(std::string_view a, std::string_view b) {
+  const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; };
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(), [&](char x, char y) { return lower(x) == lower(y); });
+}
+
+}  // namespace
+
+parser::Span Rule::place_of(parser::Span in_query) const {
+  if (query_offsets.empty()) return {};
+  const std::size_t last = query_offsets.size() - 1;
+  const std::size_t begin = std::min<std::size_t>(in_query.begin, last);
+  const std::size_t end = std::min<std::size_t>(in_query.end, last);
+  if (end <= begin) return {query_offsets[begin], query_offsets[begin]};
+  // The end is that of the last byte inside: what stands between two lines of the query is not part of it.
+  return {query_offsets[begin], query_offsets[end - 1] + 1};
+}
+
+std::string_view name_of(RuleKind kind) {
+  switch (kind) {
+    case RuleKind::scheduled: return "Scheduled";
+    case RuleKind::nrt: return "NRT";
+    case RuleKind::hunting: break;
+  }
+  return "Hunting";
+}
+
+std::string_view name_of(AlertSeverity severity) { return severities[static_cast<std::size_t>(severity)]; }
+
+bool read_severity(std::string_view text, AlertSeverity& severity) {
+  for (std::size_t i = 0; i < severities.size(); ++i) {
+    if (!equal_ignoring_case(text, severities[i])) continue;
+    severity = static_cast<AlertSeverity>(i);
+    return true;
+  }
+  return false;
+}
+
+std::string_view name_of(TriggerOperator trigger) {
+  switch (trigger) {
+    case TriggerOperator::greater_than: return "GreaterThan";
+    case TriggerOperator::less_than: return "LessThan";
+    case TriggerOperator::equal: return "Equal";
+    case TriggerOperator::not_equal: break;
+  }
+  return "NotEqual";
+}
+
+std::string_view name_of(EventGrouping grouping) {
+  return grouping == EventGrouping::single_alert ? "SingleAlert" : "AlertPerResult";
+}
+
+}  // namespace kelpie::rules
