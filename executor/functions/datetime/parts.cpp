@@ -1,0 +1,131 @@
+#include "executor/functions/datetime/calendar.hpp"
+#include "executor/functions/datetime/datetime.hpp"
+#include "executor/functions/datetime/part_argument.hpp"
+#include "executor/functions/row_kernel.hpp"
+#include "tables/text.hpp"
+
+// Kusto reference: "datetime_part()", "dayofweek()", "week_of_year()".
+
+namespace kelpie::executor {
+
+namespace {
+
+using std::int64_t;
+
+int64_t day_number(int64_t ticks) { return ticks / tables::ticks_per_day; }
+
+template <DatePart Part>
+int64_t part_of(int64_t ticks) {
+  switch (Part) {
+    case DatePart::year:
+      return date_of(day_number(ticks)).year;
+    case DatePart::quarter:
+      return (date_of(day_number(ticks)).month - 1) / 3 + 1;
+    case DatePart::month:
+      return date_of(day_number(ticks)).month;
+    case DatePart::week:
+    case DatePart::week_of_year:
+      return iso_week(day_number(ticks));
+    case DatePart::day:
+      return date_of(day_number(ticks)).day;
+    case DatePart::dayofyear:
+      return day_number(ticks) - day_of({date_of(day_number(ticks)).year, 1, 1}) + 1;
+    case DatePart::hour:
+      return ticks / tables::ticks_per_hour % 24;
+    case DatePart::minute:
+      return ticks / tables::ticks_per_minute % 60;
+    case DatePart::second:
+      return ticks / tables::ticks_per_second % 60;
+    case DatePart::millisecond:
+      return ticks % tables::ticks_per_second / tables::ticks_per_millisecond;
+    case DatePart::microsecond:
+      return ticks % tables::ticks_per_second / tables::ticks_per_microsecond;
+    case DatePart::nanosecond:
+      return ticks % tables::ticks_per_second * 100;
+  }
+  return 0;
+}
+
+using PartFunction = int64_t (*)(int64_t);
+PartFunction part_function(DatePart part) {
+  switch (part) {
+    case DatePart::year:
+      return &part_of<DatePart::year>;
+    case DatePart::quarter:
+      return &part_of<DatePart::quarter>;
+    case DatePart::month:
+      return &part_of<DatePart::month>;
+    case DatePart::week:
+    case DatePart::week_of_year:
+      return &part_of<DatePart::week_of_year>;
+    case DatePart::day:
+      return &part_of<DatePart::day>;
+    case DatePart::dayofyear:
+      return &part_of<DatePart::dayofyear>;
+    case DatePart::hour:
+      return &part_of<DatePart::hour>;
+    case DatePart::minute:
+      return &part_of<DatePart::minute>;
+    case DatePart::second:
+      return &part_of<DatePart::second>;
+    case DatePart::millisecond:
+      return &part_of<DatePart::millisecond>;
+    case DatePart::microsecond:
+      return &part_of<DatePart::microsecond>;
+    case DatePart::nanosecond:
+      return &part_of<DatePart::nanosecond>;
+  }
+  return nullptr;
+}
+
+/// Whole days since Sunday. The engine measured gives a null for the week that the calendar ends in.
+std::optional<int64_t> day_of_week(int64_t ticks) {
+  const int64_t day = day_number(ticks);
+  if (!midnight_of(week_start(day) + 7)) return std::nullopt;
+  return days_since_sunday(day) * tables::ticks_per_day;
+}
+
+template <DatePart Part>
+void add_part(FunctionRegistry& registry, const std::string& name, std::vector<std::string> aliases,
+              std::string summary) {
+  registry.add(ScalarFunction{.name = name,
+                              .aliases = std::move(aliases),
+                              .category = "datetime",
+                              .summary = std::move(summary),
+                              .example = "print " + name + "(datetime(2024-02-29 13:45))",
+                              .overloads = {{.signature = "(date:datetime) -> long", .kernel = rows(&part_of<Part>)}}});
+}
+
+}  // namespace
+
+void add_part_functions(FunctionRegistry& registry) {
+  add_part<DatePart::year>(registry, "getyear", {}, "Gives the year of a date.");
+  add_part<DatePart::month>(registry, "monthofyear", {"getmonth"}, "Gives the month of a date, 1 to 12.");
+  add_part<DatePart::day>(registry, "dayofmonth", {}, "Gives the day of a date within its month.");
+  add_part<DatePart::dayofyear>(registry, "dayofyear", {}, "Gives the day of a date within its year.");
+  add_part<DatePart::hour>(registry, "hourofday", {}, "Gives the hour of a time, 0 to 23.");
+  add_part<DatePart::week_of_year>(registry, "week_of_year", {"weekofyear"}, "Gives the ISO 8601 week of a date.");
+  registry.add(
+      ScalarFunction{.name = "dayofweek",
+                     .category = "datetime",
+                     .summary = "Gives the whole days since Sunday as a timespan.",
+                     .example = "print dayofweek(datetime(2024-02-29))",
+                     .overloads = {{.signature = "(date:datetime) -> timespan", .kernel = rows(&day_of_week)}}});
+  registry.add(ScalarFunction{
+      .name = "datetime_part",
+      .aliases = {"datepart"},
+      .category = "datetime",
+      .summary = "Gives one part of a date and time as a number.",
+      .example = "print datetime_part('quarter', datetime(2024-02-29))",
+      .overloads = {{.signature = "(const part:string, date:datetime) -> long",
+                     .kernel = prepared([](const CallSite& site) {
+                       using enum DatePart;
+                       const PartFunction function =
+                           part_function(part_argument(site, "datetime_part",
+                                                       {year, quarter, month, week_of_year, day, dayofyear, hour,
+                                                        minute, second, millisecond, microsecond, nanosecond}));
+                       return [function](std::string_view, int64_t ticks) { return function(ticks); };
+                     })}}});
+}
+
+}  // namespace kelpie::executor
