@@ -33,22 +33,30 @@ KernelFactory parse_dynamic() {
   return rows([](TextArena&, DynamicView value) { return value.bytes(); });
 }
 
-/// The path of a call that has it as its first, constant argument; nothing when it is not one, then nothing is found.
-std::optional<Path> constant_path(const CallSite& site) {
-  const Value* text = site.constant(0);
-  return text == nullptr ? std::nullopt : parse_json_path(text->as_text());
-}
+/// The path of a call: read once when it is known before the query runs, else once a row. A malformed path leads
+/// nowhere.
+class CallPath {
+ public:
+  explicit CallPath(const CallSite& site) : known_(site.constant(0) != nullptr) {
+    if (known_) path_ = parse_json_path(site.constant(0)->as_text());
+  }
+  /// A null view where nothing is found; `document` must outlive it.
+  [[nodiscard]] DynamicView find(DynamicView document, std::string_view text) const {
+    const std::optional<Path> path = known_ ? std::nullopt : parse_json_path(text);
+    const std::optional<Path>& use = known_ ? path_ : path;
+    return use ? follow(document, *use) : DynamicView{};
+  }
 
-std::string extracted_text(const std::optional<Path>& path, std::string_view json) {
-  if (!path) return {};
-  const auto parsed = tables::parse_json(json);
-  return parsed ? tables::to_text(follow(DynamicView(*parsed), *path)) : std::string{};
-}
+ private:
+  bool known_;
+  std::optional<Path> path_;
+};
 
 KernelFactory extract_text() {
   return prepared([](const CallSite& site) {
-    return [path = constant_path(site)](TextArena& arena, std::string_view, std::string_view json) {
-      return arena.put(extracted_text(path, json));
+    return [path = CallPath(site)](TextArena& arena, std::string_view path_text, std::string_view json) {
+      const auto parsed = tables::parse_json(json);
+      return parsed ? arena.put(tables::to_text(path.find(DynamicView(*parsed), path_text))) : std::string_view{};
     };
   });
 }
@@ -67,22 +75,23 @@ Value converted(DynamicView value, Type type) {
 
 class ExtractTyped final : public Kernel {
  public:
-  explicit ExtractTyped(const CallSite& site) : path_(constant_path(site)), type_(site.result_type) {}
+  explicit ExtractTyped(const CallSite& site) : path_(site), type_(site.result_type) {}
   [[nodiscard]] tables::Vector evaluate(std::span<const tables::Vector> arguments, std::size_t rows) const override {
+    const ScalarColumn paths(arguments[0]);
     const ScalarColumn json(arguments[1]);
     tables::ColumnBuilder builder(type_);
-    for (std::size_t row = 0; row < rows; ++row) builder.append(extract(json.get<std::string_view>(row)));
+    for (std::size_t row = 0; row < rows; ++row) {
+      const auto parsed = tables::parse_json(json.get<std::string_view>(row));
+      if (parsed)
+        builder.append(converted(path_.find(DynamicView(*parsed), paths.get<std::string_view>(row)), type_));
+      else
+        builder.append_null();
+    }
     return builder.finish();
   }
 
  private:
-  [[nodiscard]] Value extract(std::string_view text) const {
-    if (!path_) return Value(type_);
-    const auto parsed = tables::parse_json(text);
-    return parsed ? converted(follow(DynamicView(*parsed), *path_), type_) : Value(type_);
-  }
-
-  std::optional<Path> path_;
+  CallPath path_;
   Type type_;
 };
 
