@@ -2,8 +2,8 @@
 
 namespace kelpie::parser {
 
-// These structs hold a type that is only complete at the end of the header. noexcept(false) is what they are anyhow; clang 14 crashes
-// when it has to find that out.
+// These structs hold a type that is only complete at the end of the header. noexcept(false) is what they are anyhow;
+// clang 14 crashes when it has to find that out.
 bool DynamicArray::operator==(const DynamicArray&) const noexcept(false) = default;
 bool DynamicBag::operator==(const DynamicBag&) const noexcept(false) = default;
 bool DynamicLiteral::operator==(const DynamicLiteral&) const noexcept(false) = default;

@@ -168,7 +168,15 @@ void FormatWriter::node(const Unary& unary) {
   operand(*unary.operand, level_count);
 }
 
-void FormatWriter::logical_chain(const Binary& chain) {
+void FormatWriter::logical_term(const Expression& term, int level) {
+  const auto* chain = std::get_if<Binary>(&term.node);
+  if (chain != nullptr && chain->op == BinaryOperator::and_ && level == and_level)
+    logical_chain(*chain, true);
+  else
+    operand(term, level);
+}
+
+void FormatWriter::logical_chain(const Binary& chain, bool inner) {
   std::vector<const Expression*> terms;
   std::vector<Span> ops;
   collect_terms(*chain.left, chain.op, terms, ops);
@@ -176,20 +184,22 @@ void FormatWriter::logical_chain(const Binary& chain) {
   collect_terms(*chain.right, chain.op, terms, ops);
   const Layout::Group group(layout_);
   const int level = level_of(chain.op) + 1;
-  operand(*terms.front(), level);
+  logical_term(*terms.front(), level);
   const Layout::Indented indented(layout_);
+  if (inner) layout_.indent();
   for (std::size_t i = 1; i < terms.size(); ++i) {
     reach_line_end(ops[i - 1].begin);
     layout_.line();
     word(ops[i - 1], spelling(chain.op));
     layout_.space();
-    operand(*terms[i], level);
+    logical_term(*terms[i], level);
   }
+  if (inner) layout_.dedent();
 }
 
 void FormatWriter::node(const Binary& binary) {
   const int level = level_of(binary.op);
-  if (level <= and_level) return logical_chain(binary);
+  if (level <= and_level) return logical_chain(binary, false);
   // All operators of one level associate to the left: a loop along the left spine.
   std::vector<const Binary*> spine{&binary};
   const Expression* first = &*binary.left;

@@ -131,11 +131,26 @@ bool read_word_literal(State& state, Iterator& first, Iterator at, Literal& resu
   return true;
 }
 
+/// What to write instead of a number with letters behind it.
+std::string number_hint(std::string_view text) {
+  const std::size_t letters = std::min(text.find_first_not_of("0123456789."), text.size());
+  const std::string digits(text.substr(0, letters));
+  const std::string tail = lower(text.substr(letters));
+  if (tail == "l" || tail == "u" || tail == "ul" || tail == "i")
+    return "whole numbers are long without a suffix: " + digits;
+  if (tail == "f" || tail == "m") return "write real(" + digits + ") or decimal(" + digits + ")";
+  if (tail == "ns") return "write " + digits + "nanoseconds";
+  if (tail == "us" || tail == "µs") return "write " + digits + "microseconds";
+  if (tail == "w" || tail == "week" || tail == "weeks") return "there is no unit for weeks: write 7d";
+  if (is_timespan_unit(tail)) return "units are in lower case: " + digits + tail;
+  return "a name that begins with a digit is written ['" + std::string(text) + "']";
+}
+
 void read_number(State& state, Iterator& first, Iterator at, const NumberScan& number, Literal& result) {
   if (number.bad_tail)
     state.fail(at, number.end, code::bad_literal,
                "'" + std::string(at, number.end) + "' is neither a number nor a timespan.",
-               "a name that begins with a digit is written ['" + std::string(at, number.end) + "']");
+               number_hint({at, static_cast<std::size_t>(number.end - at)}));
   result = {state.span(at, number.end), number.type, std::string(at, number.end), false};
   first = number.end;
 }

@@ -37,9 +37,40 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
   return row[b.size()];
 }
 
-/// The operator that a misspelled word means; empty where none is near.
+struct ForeignWord {
+  std::string_view word;
+  std::string_view meaning;
+};
+/// What operators of other query languages are called here.
+constexpr std::array foreign_words = {
+    ForeignWord{"select", "project"},
+    ForeignWord{"fields", "project"},
+    ForeignWord{"table", "project"},
+    ForeignWord{"having", "where"},
+    ForeignWord{"group", "summarize ... by"},
+    ForeignWord{"groupby", "summarize ... by"},
+    ForeignWord{"group-by", "summarize ... by"},
+    ForeignWord{"stats", "summarize ... by"},
+    ForeignWord{"aggregate", "summarize"},
+    ForeignWord{"head", "take"},
+    ForeignWord{"first", "take"},
+    ForeignWord{"eval", "extend"},
+    ForeignWord{"dedup", "distinct"},
+    ForeignWord{"unique", "distinct"},
+    ForeignWord{"uniq", "distinct"},
+    ForeignWord{"rename", "project-rename"},
+    ForeignWord{"drop", "project-away"},
+    ForeignWord{"append", "union"},
+    ForeignWord{"explode", "mv-expand"},
+    ForeignWord{"rex", "parse kind=regex"},
+    ForeignWord{"expand", "mv-expand"},
+};
+
+/// The operator that a misspelled or foreign word means; empty where none is near.
 std::string_view nearest_operator(std::string_view word) {
   if (word.size() > 40) return {};
+  for (const ForeignWord& foreign : foreign_words)
+    if (lower(word) == foreign.word) return foreign.meaning;
   std::string_view best;
   std::size_t distance = word.size() / 3 + 2;
   for (const std::string_view name : stage_names()) {
@@ -99,20 +130,49 @@ Iterator open_bracket(const State& state, const Failure& failure) {
   return open.empty() ? nullptr : open.back();
 }
 
-std::optional<Diagnostic> explain_end(const State& state, const Failure& failure) {
-  if (failure.at != state.end()) return std::nullopt;
-  const Iterator bracket = open_bracket(state, failure);
-  if (bracket == nullptr) return std::nullopt;
-  return make(state, bracket, bracket + 1, code::open_bracket, fmt::format("This '{}' is never closed.", *bracket),
-              fmt::format("expected {} at the end of the query", list_names(failure.names)));
+/// The end of the last token before the failure; the failure itself where there is none in the construct.
+Iterator last_token_end(const State& state, const Failure& failure) {
+  Iterator last = failure.at;
+  for (Iterator at = failure.from; (at = skip_blank(at, state.end())) < failure.at; at = last)
+    last = scan_any(at, state.end());
+  return last;
+}
+
+/// What to underline: the token that does not fit, or, where a line or the text ends too early, the place behind its
+/// last token.
+std::pair<Iterator, Iterator> place_of(const State& state, const Failure& failure) {
+  const Iterator at = failure.at;
+  const Iterator last = std::min(last_token_end(state, failure), at);
+  if (at == state.end()) return {last, last};
+  const bool ends = std::string_view("|;)]}").find(*at) != std::string_view::npos;
+  if (ends && std::find(last, at, '\n') != at) return {last, last};
+  return {at, scan_any(at, state.end())};
+}
+
+std::optional<Diagnostic> explain_bracket(const State& state, const Failure& failure) {
+  const Iterator at = failure.at;
+  Iterator bracket = open_bracket(state, failure);
+  if (bracket == nullptr && !state.brackets.empty()) bracket = state.brackets.back().at;
+  const bool ends = at == state.end() || (*at == ';' && (expects(failure, ")") || expects(failure, "]")));
+  if (ends && bracket != nullptr)
+    return make(state, bracket, bracket + 1, code::open_bracket, fmt::format("This '{}' is never closed.", *bracket),
+                fmt::format("expected {} at {}", list_names(failure.names), found(state, at)));
+  if (at != state.end() && (*at == ')' || *at == ']' || *at == '}') && bracket == nullptr && state.brackets.empty() &&
+      expects(failure, "|"))
+    return make(state, at, at + 1, code::open_bracket, fmt::format("This '{}' closes nothing.", *at),
+                "remove it, or open the bracket");
+  return std::nullopt;
 }
 
 std::optional<Diagnostic> explain_sql(const State& state, const Failure& failure) {
   static constexpr std::array<std::string_view, 5> words = {"select", "insert", "update", "delete", "with"};
   const Iterator begin = state.statement_begin;
   const Iterator past = scan_name(begin, state.end());
-  const std::string word = lower(text_between(begin, past));
-  if (!contains_word(words, word) || failure.at != skip_blank(past, state.end())) return std::nullopt;
+  if (!contains_word(words, lower(text_between(begin, past))) || failure.at < begin) return std::nullopt;
+  bool from = failure.at == skip_blank(past, state.end());
+  for (Iterator at = past; !from && (at = skip_blank(at, state.end())) < failure.at; at = scan_any(at, state.end()))
+    from = lower(text_between(at, scan_name(at, state.end()))) == "from";
+  if (!from) return std::nullopt;
   return make(state, begin, past, code::sql,
               fmt::format("This looks like SQL: {} is no operator of KQL.", quoted(text_between(begin, past))),
               "begin with the table: T | where ... | project ...");
@@ -121,6 +181,12 @@ std::optional<Diagnostic> explain_sql(const State& state, const Failure& failure
 std::optional<Diagnostic> explain_symbol(const State& state, const Failure& failure) {
   const Iterator at = failure.at;
   const std::string_view rest = text_between(at, state.end());
+  if (at > failure.from) {
+    const Iterator star = last_token_end(state, failure) - 1;
+    if (star > failure.from && star[-1] == '/' && *star == '*')
+      return make(state, star - 1, star + 1, code::stray_character, "KQL has no comments between /* and */.",
+                  "begin each line of it with //");
+  }
   if (rest.starts_with("&&") || rest.starts_with("||")) {
     const std::string_view word = rest[0] == '&' ? "and" : "or";
     return make(state, at, at + 2, code::symbol_operator, fmt::format("KQL has no operator '{}'.", rest.substr(0, 2)),
@@ -195,16 +261,16 @@ void fail_unknown_operator(State& state, Iterator at, Iterator past) {
 
 Diagnostic explain(const State& state, const Failure& failure) {
   if (auto slip = explain_sql(state, failure)) return *slip;
-  if (auto slip = explain_end(state, failure)) return *slip;
+  if (auto slip = explain_bracket(state, failure)) return *slip;
   if (auto slip = explain_symbol(state, failure)) return *slip;
   if (auto slip = explain_word(state, failure)) return *slip;
   if (auto slip = explain_character(state, failure)) return *slip;
-  const Iterator to = failure.at == state.end() ? failure.at : scan_any(failure.at, state.end());
+  const auto [from, to] = place_of(state, failure);
+  const std::string what = found(state, failure.at);
   if (failure.names.empty())
-    return make(state, failure.at, to, code::unexpected,
-                fmt::format("{} is not expected here.", found(state, failure.at)));
-  return make(state, failure.at, to, code::unexpected,
-              fmt::format("Expected {}, found {}.", list_names(failure.names), found(state, failure.at)));
+    return make(state, from, to, code::unexpected, fmt::format("{} is not expected here.", what));
+  return make(state, from, to, code::unexpected,
+              fmt::format("Expected {}, found {}.", list_names(failure.names), what));
 }
 
 }  // namespace kelpie::parser::detail

@@ -61,6 +61,15 @@ bool run(detail::State& state, const Rule& rule, Attribute& attribute) {
   return true;
 }
 
+/// Inner constructs report before the ones around them; readers want the order of the text.
+Diagnostics in_order(Diagnostics diagnostics) {
+  std::stable_sort(diagnostics.begin(), diagnostics.end(), [](const Diagnostic& a, const Diagnostic& b) {
+    return std::pair(a.severity == Severity::note, a.span.begin) <
+           std::pair(b.severity == Severity::note, b.span.begin);
+  });
+  return diagnostics;
+}
+
 }  // namespace
 
 ParseResult parse(std::string_view text, const ParseOptions& options) {
@@ -71,7 +80,7 @@ ParseResult parse(std::string_view text, const ParseOptions& options) {
   }
   detail::State state(text, options);
   const bool finished = run(state, detail::statements, result.query.statements);
-  result.diagnostics = std::move(state.diagnostics);
+  result.diagnostics = in_order(std::move(state.diagnostics));
   if (finished && result.query.statements.empty() && result.diagnostics.empty())
     result.diagnostics.push_back(
         error_at(code::empty_query, 0, 0, "The query holds no statement.", "name a table, or print a value"));
@@ -86,7 +95,7 @@ ParseExpressionResult parse_expression(std::string_view text, const ParseOptions
   }
   detail::State state(text, options);
   run(state, detail::expression > detail::text_end, result.expression);
-  result.diagnostics = std::move(state.diagnostics);
+  result.diagnostics = in_order(std::move(state.diagnostics));
   return result;
 }
 

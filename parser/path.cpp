@@ -1,4 +1,5 @@
 #include "parser/detail/actions.hpp"
+#include "parser/detail/codes.hpp"
 #include "parser/detail/directives.hpp"
 #include "parser/detail/rules.hpp"
 
@@ -49,10 +50,12 @@ bool read_typeof(State& state, Iterator& first, TypeLiteral& result) {
     if (*close == ')') --depth;
     close = scan_any(close, state.end());
   }
-  if (close == state.end()) state.fail_here(close);
+  if (close == state.end())
+    state.fail(next - 1, next, code::open_bracket, "This '(' is never closed.", "write typeof(long)");
   Iterator text_end = close;
   while (text_end != content && (text_end[-1] == ' ' || (text_end[-1] >= '\t' && text_end[-1] <= '\r'))) --text_end;
-  if (text_end == content) return false;
+  if (text_end == content)
+    state.fail(at, close + 1, code::bad_literal, "typeof(...) takes a type.", "write typeof(long)");
   result = {state.span(at, close + 1), std::string(content, text_end)};
   first = close + 1;
   return true;

@@ -35,7 +35,7 @@ BOOST_SPIRIT_DEFINE(stage_body, statement_source)
 
 }  // namespace
 
-const auto stage_def = recovering<BadOperator, true>(x3::eps > stage_body[assign] > stage_end);
+const auto stage_def = recovering<BadOperator, true>(nothing > stage_body[assign] > stage_end);
 
 const auto pipeline_def = located[source[set_source] >> stages];
 const auto statement_pipeline_def = located[statement_source[set_source] >> stages];

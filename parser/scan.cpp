@@ -131,6 +131,7 @@ Iterator scan_any(Iterator at, Iterator end) {
   static constexpr std::array<std::string_view, 13> symbols = {"..", "==", "!=", "<>", "<=",  ">=", "=~",
                                                                "!~", "=>", "&&", "||", "-->", "--"};
   const std::string_view rest(at, static_cast<std::size_t>(end - at));
+  if (*at == '!' && scan_name(at + 1, end) != at + 1) return scan_name(at + 1, end);
   for (const std::string_view symbol : symbols)
     if (rest.starts_with(symbol)) return at + symbol.size();
   return at + std::max(1u, decode_utf8(at, end).length);

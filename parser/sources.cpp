@@ -1,5 +1,6 @@
 #include "parser/detail/actions.hpp"
 #include "parser/detail/directives.hpp"
+#include "parser/detail/operators.hpp"
 #include "parser/detail/parameters.hpp"
 #include "parser/detail/rules.hpp"
 
@@ -26,7 +27,9 @@ bool begins_source(State& state, Iterator first) {
   if (word == "evaluate") return next != past && scan_name(next, state.end()) != next;
   if (word != "print" && word != "union" && word != "search" && word != "find") return false;
   if (c == '*') return word != "print";
-  return c != '\0' && std::string_view(",)]}.;|=!<>:/%").find(c) == std::string_view::npos;
+  if (c == '\0' || std::string_view(",)]}.;|=:").find(c) != std::string_view::npos) return false;
+  if (word == "print") return c == '-' || c == '+' || read_operator(next, state.end(), false).level < 0;
+  return std::string_view("!<>/%").find(c) == std::string_view::npos;
 }
 constexpr Lookahead<begins_source> source_begin{};
 
@@ -48,7 +51,8 @@ const auto externaldata_source_def =
     located[(kw("externaldata") | kw("external_data")) >
             parens[list_of(column_declaration[append<&ExternalDataSource::columns>])] >
             brackets[list_of(expression[append<&ExternalDataSource::addresses>])] >
-            -(kw("with") > parens[list_of(KnownParameter({})[append<&ExternalDataSource::parameters>])])];
+            -(kw("with") >
+              parens[list_of(described("a property", KnownParameter({})[append<&ExternalDataSource::parameters>]))])];
 
 KELPIE_RULE(operator_source, "source", Source);
 const auto operator_source_def = datatable_source[assign] | range_source[assign] | print_source[assign] |

@@ -46,7 +46,7 @@ const auto make_series_operator_def =
 
 KELPIE_RULE(top_nested_level, "level", TopNestedLevel);
 const auto top_nested_level_def =
-    located[quiet[kw("top-nested")] > -(!quiet[kw("of")] >> expression[set<&TopNestedLevel::count>]) > kw("of") >
+    located[kw("top-nested") > -(!quiet[kw("of")] >> expression[set<&TopNestedLevel::count>]) > kw("of") >
             named_expression[set<&TopNestedLevel::of>] >
             -(kw("with") > kw("others") > equals > expression[set<&TopNestedLevel::with_others>]) > kw("by") >
             named_expression[set<&TopNestedLevel::by>] >
@@ -63,7 +63,8 @@ KELPIE_RULE(reduce_operator, "reduce", ReduceOperator);
 const auto reduce_operator_def =
     located[stage_word("reduce") > *KnownParameter(reduce_parameters)[append<&ReduceOperator::parameters>] > kw("by") >
             expression[set<&ReduceOperator::by>] >
-            -(kw("with") > list_of(KnownParameter(reduce_options)[append<&ReduceOperator::parameters>]))];
+            -(kw("with") > list_of(described("threshold or characters",
+                                             KnownParameter(reduce_options)[append<&ReduceOperator::parameters>])))];
 
 BOOST_SPIRIT_DEFINE(summarize_operator, series_aggregate, series_axis, make_series_operator, top_nested_level,
                     top_nested_operator, reduce_operator)

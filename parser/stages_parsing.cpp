@@ -69,7 +69,8 @@ KELPIE_RULE(parse_kv_operator, "parse-kv", ParseKvOperator);
 const auto parse_kv_operator_def =
     located[stage_word("parse-kv") > expression[set<&ParseKvOperator::source>] > kw("as") >
             parens[list_of(column_declaration[append<&ParseKvOperator::columns>])] >
-            -(kw("with") > parens[list_of(KnownParameter({})[append<&ParseKvOperator::parameters>])])];
+            -(kw("with") >
+              parens[list_of(described("a property", KnownParameter({})[append<&ParseKvOperator::parameters>]))])];
 
 BOOST_SPIRIT_DEFINE(expand_item, mv_expand_operator, mv_apply_operator, pattern_column, parse_operator,
                     parse_kv_operator)

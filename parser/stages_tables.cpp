@@ -54,7 +54,7 @@ KELPIE_RULE(find_projection, "column", FindProjection);
 const auto set_find_type = [](const auto& context) { x3::_val(context).type = std::move(x3::_attr(context).text); };
 const auto find_projection_def = located[(quiet[kw("pack_all") >> symbol("(") > symbol(")")] |
                                           quiet[kw("pack") >> symbol("(") > symbol("*") > symbol(")")]) >>
-                                             x3::eps[put<&FindProjection::pack_all>] |
+                                             nothing[put<&FindProjection::pack_all>] |
                                          name[set<&FindProjection::name>] >> -(colon > type_name[set_find_type])];
 
 template <FindOutput Output>

@@ -13,6 +13,12 @@ namespace {
 /// How high a tree may grow through chains of operators and paths. Every recursive walk of the tree relies on it.
 constexpr unsigned max_height = 1000;
 
+/// How far behind an error the bracket that makes its surroundings whole is looked for.
+constexpr std::ptrdiff_t farthest_resumption = 64 * 1024;
+
+/// After so many errors the text is no query.
+constexpr std::size_t max_diagnostics = 100;
+
 bool opens(char c) { return c == '(' || c == '[' || c == '{'; }
 bool closes(char c) { return c == ')' || c == ']' || c == '}'; }
 
@@ -70,7 +76,7 @@ void State::abandon(Iterator where, Iterator to, std::string_view code, std::str
 
 void State::report(Iterator from, Iterator failure) {
   if (pending_) {
-    diagnostics.push_back(*std::exchange(pending_, std::nullopt));
+    add(*std::exchange(pending_, std::nullopt));
     return;
   }
   Failure account{from, skip(failure), {}};
@@ -78,13 +84,24 @@ void State::report(Iterator from, Iterator failure) {
     account.at = furthest.at();
     account.names = furthest.names();
   }
-  diagnostics.push_back(explain(*this, account));
+  add(explain(*this, account));
+}
+
+/// One mistake may stop several constructs, each of which reports it.
+void State::add(Diagnostic diagnostic) {
+  if (!diagnostics.empty() && diagnostics.back().span.begin == diagnostic.span.begin) return;
+  diagnostics.push_back(std::move(diagnostic));
+  if (diagnostics.size() < max_diagnostics) return;
+  const Span last = diagnostics.back().span;
+  diagnostics.push_back(
+      {Severity::note, {}, "The rest of the query was not read.", last, "correct these errors first"});
+  throw Abandoned{};
 }
 
 Iterator State::resume_at(Iterator from, Iterator failure, bool at_pipes) const {
   std::size_t depth = 0;
   Iterator at = from;
-  while ((at = skip_blank(at, end_)) != end_) {
+  while ((at = skip_blank(at, end_)) != end_ && at - failure < farthest_resumption) {
     const Iterator next = scan_any(at, end_);
     const bool single = next - at == 1;
     if (single && opens(*at)) ++depth;
@@ -94,6 +111,18 @@ Iterator State::resume_at(Iterator from, Iterator failure, bool at_pipes) const 
     }
     if (single && depth == 0 && at >= failure && (*at == ';' || (*at == '|' && at_pipes))) return at;
     at = next;
+  }
+  return depth == 0 && at == end_ ? at : resume_after_open_bracket(failure, at_pipes);
+}
+
+/// The bracket depth means nothing where a bracket is never closed: on at the next semicolon, or pipe that begins a
+/// line.
+Iterator State::resume_after_open_bracket(Iterator failure, bool at_pipes) const {
+  Iterator at = failure;
+  for (Iterator before = at; (at = skip_blank(at, end_)) != end_; before = at) {
+    if (*at == ';') return at;
+    if (*at == '|' && at_pipes && std::find(before, at, '\n') != at) return at;
+    at = scan_any(at, end_);
   }
   return at;
 }

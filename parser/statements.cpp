@@ -69,7 +69,7 @@ const auto tabular_columns = parens[(symbol("*")[put<&FunctionParameter::any_col
 KELPIE_RULE(function_parameter, "parameter", FunctionParameter);
 const auto function_parameter_def =
     located[name[set<&FunctionParameter::name>] > colon >
-            (tabular_columns >> x3::eps[put<&FunctionParameter::tabular>] |
+            (tabular_columns >> nothing[put<&FunctionParameter::tabular>] |
              type_name[set_type<&FunctionParameter::type, &FunctionParameter::type_span>] >>
                  -(equals > expression[set<&FunctionParameter::default_value>]))];
 

@@ -46,6 +46,8 @@ bool read_name(State& state, Iterator& first, Name& result) {
     const Iterator quote = skip_blank(at + 1, state.end());
     if (string_begins(quote, state.end())) {
       StringScan text = scan_string(quote, state.end());
+      if (text.problem == StringProblem::unclosed)
+        state.fail(quote, text.end, code::open_string, "This string is never closed.", "close the name: ['a b']");
       const Iterator close = text.problem == StringProblem::none ? skip_blank(text.end, state.end()) : state.end();
       if (close != state.end() && *close == ']') {
         result = {state.span(at, close + 1), std::move(text.text), true};

@@ -143,7 +143,7 @@ struct Recovering : Directive<Subject, Recovering<Subject, Bad, AtPipes>> {
     } catch (const x3::expectation_failure<It>& failure) {
       state.report(begin, failure.where());
       first = state.resume_at(begin, failure.where(), AtPipes);
-      rcontext = Bad{state.span(begin, first)};
+      rcontext = Bad{state.trimmed_span(begin, first)};
       return true;
     }
   }

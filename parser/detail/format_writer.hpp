@@ -69,7 +69,9 @@ class FormatWriter {
   void node(const Parenthesized& parenthesized);
   void node(const PipelineExpression& pipeline) { inner_pipeline(*pipeline.pipeline); }
   void operand(const Expression& expression, int level);
-  void logical_chain(const Binary& chain);
+  /// `inner`: an `and` chain among the terms of an `or` chain, whose lines stand further right.
+  void logical_chain(const Binary& chain, bool inner);
+  void logical_term(const Expression& term, int level);
   void call_tail(const Call& call);
 
   // Pipelines and statements (format_statements.cpp).

@@ -66,6 +66,11 @@ class State {
   [[nodiscard]] Span span(Iterator from, Iterator to) const {
     return {static_cast<std::uint32_t>(from - begin_), static_cast<std::uint32_t>(to - begin_)};
   }
+  /// The same without blanks at the end.
+  [[nodiscard]] Span trimmed_span(Iterator from, Iterator to) const {
+    while (to > from && (to[-1] == ' ' || (to[-1] >= '\t' && to[-1] <= '\r'))) --to;
+    return span(from, to);
+  }
   /// Past blanks and comments; remembers the last answer, since every optional token asks again.
   [[nodiscard]] Iterator skip(Iterator at);
   /// The binary operator after the blanks at `at`; remembers the last answer.
@@ -119,6 +124,9 @@ class State {
   unsigned searches = 0;  // inside a search predicate, where `:` compares
 
  private:
+  void add(Diagnostic diagnostic);
+  [[nodiscard]] Iterator resume_after_open_bracket(Iterator failure, bool at_pipes) const;
+
   Iterator begin_;
   Iterator end_;
   std::size_t max_depth_;

@@ -49,6 +49,15 @@ struct Symbol : Terminal<Symbol> {
 };
 constexpr Symbol symbol(std::string_view text, std::string_view not_before = {}) { return {text, not_before}; }
 
+/// Matches where it stands. X3's own eps would skip blanks, and spans end where reading stops.
+struct Nothing : Terminal<Nothing> {
+  template <typename It, typename Ctx, typename RCtx, typename Attr>
+  bool parse(It&, const It&, const Ctx&, RCtx&, Attr&) const {
+    return true;
+  }
+};
+inline constexpr Nothing nothing{};
+
 inline constexpr Symbol comma = symbol(",");
 inline constexpr Symbol colon = symbol(":");
 inline constexpr Symbol semicolon = symbol(";");
