@@ -1,4 +1,7 @@
-#include <unordered_map>
+#include <bit>
+#include <functional>
+#include <string>
+#include <vector>
 
 #include "executor/functions/dynamic/canonical.hpp"
 #include "executor/functions/dynamic/dynamic_functions.hpp"
@@ -13,38 +16,70 @@ using tables::DynamicView;
 
 namespace {
 
-/// The distinct elements of arrays, each with the number of arrays that were seen with it.
+/// The distinct elements of arrays, each with the number of arrays that were seen with it. Looks into the arrays, which
+/// must outlive it.
 class ElementSet {
  public:
+  /// Room for `elements` elements, distinct or not.
+  explicit ElementSet(std::size_t elements) : slots_(std::bit_ceil(elements * 2 + 1), 0) { entries_.reserve(elements); }
+
   /// Counts the element once an array; `array` numbers them upwards from 1. Returns whether the element is new.
   bool add(DynamicView element, std::size_t array) {
-    Entry& entry = entries_[identity(element)];
-    const bool fresh = entry.last_array == 0;
+    const std::size_t slot = find(element);
+    const bool fresh = slots_[slot] == 0;
+    if (fresh) {
+      entries_.push_back({hash_, element, element.kind() == DynamicKind::string ? std::string() : identity_, 0, 0});
+      slots_[slot] = static_cast<std::uint32_t>(entries_.size());
+    }
+    Entry& entry = entries_[slots_[slot] - 1];
     if (entry.last_array != array) ++entry.arrays;
     entry.last_array = array;
     return fresh;
   }
   /// In how many arrays the element was.
   [[nodiscard]] std::size_t arrays_with(DynamicView element) {
-    const auto found = entries_.find(identity(element));
-    return found == entries_.end() ? 0 : found->second.arrays;
+    const std::size_t slot = find(element);
+    return slots_[slot] == 0 ? 0 : entries_[slots_[slot] - 1].arrays;
   }
   [[nodiscard]] std::size_t size() const { return entries_.size(); }
 
  private:
   struct Entry {
-    std::size_t last_array = 0;
-    std::size_t arrays = 0;
+    std::size_t hash;
+    DynamicView element;
+    std::string identity;  // of anything but a string
+    std::size_t last_array;
+    std::size_t arrays;
   };
-  const std::string& identity(DynamicView element) {
-    identity_.clear();
-    append_identity(element, identity_);
-    return identity_;
+  /// The slot of the element, or the free one where it belongs; leaves its hash and identity behind.
+  std::size_t find(DynamicView element) {
+    const bool is_string = element.kind() == DynamicKind::string;
+    if (!is_string) {
+      identity_.clear();
+      append_identity(element, identity_);
+    }
+    const std::string_view text = is_string ? element.as_string() : std::string_view(identity_);
+    hash_ = std::hash<std::string_view>()(text);
+    std::size_t slot = hash_ & (slots_.size() - 1);
+    for (; slots_[slot] != 0; slot = (slot + 1) & (slots_.size() - 1)) {
+      const Entry& entry = entries_[slots_[slot] - 1];
+      if (entry.hash != hash_ || (entry.element.kind() == DynamicKind::string) != is_string) continue;
+      if (is_string ? entry.element.as_string() == text : entry.identity == identity_) break;
+    }
+    return slot;
   }
 
+  std::vector<std::uint32_t> slots_;  // index + 1 into entries_; a power of two of them, more than elements
+  std::vector<Entry> entries_;
   std::string identity_;
-  std::unordered_map<std::string, Entry> entries_;
+  std::size_t hash_ = 0;
 };
+
+std::size_t elements_in(ScalarColumns columns, std::size_t row) {
+  std::size_t elements = 0;
+  for (const ScalarColumn& column : columns) elements += column.dynamic(row).size();
+  return elements;
+}
 
 bool is_array(DynamicView value) { return value.kind() == DynamicKind::array; }
 
@@ -53,7 +88,7 @@ bool set_union(DynamicBuilder& out, ScalarColumns columns, std::size_t row) {
   bool any = false;
   for (const ScalarColumn& column : columns) any |= is_array(column.dynamic(row));
   if (!any) return false;
-  ElementSet seen;
+  ElementSet seen(elements_in(columns, row));
   out.begin_array();
   for (const ScalarColumn& column : columns) {
     const DynamicView array = column.dynamic(row);
@@ -68,7 +103,7 @@ bool set_union(DynamicBuilder& out, ScalarColumns columns, std::size_t row) {
 /// Writes the distinct elements of `first` whose number of other arrays satisfies `wanted`.
 template <typename Wanted>
 void write_distinct(DynamicBuilder& out, DynamicView first, ElementSet& others, Wanted wanted) {
-  ElementSet written;
+  ElementSet written(first.size());
   out.begin_array();
   for (std::size_t i = 0; i < first.size(); ++i) {
     const DynamicView element = first.element(i);
@@ -80,7 +115,7 @@ void write_distinct(DynamicBuilder& out, DynamicView first, ElementSet& others, 
 /// The elements of all arrays but the first; nothing when the first, or any where `all` asks for it, is no array.
 std::optional<ElementSet> other_elements(ScalarColumns columns, std::size_t row, bool all) {
   if (!is_array(columns[0].dynamic(row))) return std::nullopt;
-  ElementSet others;
+  ElementSet others(elements_in(columns, row));
   for (std::size_t c = 1; c < columns.size(); ++c) {
     const DynamicView array = columns[c].dynamic(row);
     if (!is_array(array)) {
@@ -126,8 +161,8 @@ struct Overlap {
 
 std::optional<Overlap> overlap(DynamicView left, DynamicView right) {
   if (!is_array(left) || !is_array(right)) return std::nullopt;
-  ElementSet lefts;
-  ElementSet rights;
+  ElementSet lefts(left.size());
+  ElementSet rights(right.size());
   Overlap result;
   for (std::size_t i = 0; i < left.size(); ++i) lefts.add(left.element(i), 1);
   for (std::size_t i = 0; i < right.size(); ++i) {

@@ -15,6 +15,17 @@ Complex product(const Complex& a, const Complex& b) {
   return {a.real() * b.real() - a.imag() * b.imag(), a.real() * b.imag() + a.imag() * b.real()};
 }
 
+/// exp(-2 pi i k / period) for k in [0, count). Each comes of two before it, so that the error grows with the logarithm
+/// of k only, and sine and cosine are asked for powers of two alone.
+std::vector<Complex> unit_roots(std::size_t count, std::size_t period) {
+  std::vector<Complex> roots(count, Complex(1, 0));
+  for (std::size_t power = 1; power < count; power *= 2) {
+    roots[power] = std::polar(1.0, -2 * std::numbers::pi * static_cast<double>(power) / static_cast<double>(period));
+    for (std::size_t i = 1; i < power && power + i < count; ++i) roots[power + i] = product(roots[power], roots[i]);
+  }
+  return roots;
+}
+
 /// Cooley and Tukey's transform in place; the size is a power of two.
 void transform_power_of_two(std::vector<Complex>& values) {
   const std::size_t size = values.size();
@@ -24,10 +35,7 @@ void transform_power_of_two(std::vector<Complex>& values) {
     j ^= bit;
     if (i < j) std::swap(values[i], values[j]);
   }
-  std::vector<Complex> roots(size / 2);
-  for (std::size_t i = 0; i < roots.size(); ++i) {
-    roots[i] = std::polar(1.0, -2 * std::numbers::pi * static_cast<double>(i) / static_cast<double>(size));
-  }
+  const std::vector<Complex> roots = unit_roots(size / 2, size);
   for (std::size_t length = 2; length <= size; length *= 2) {
     const std::size_t half = length / 2;
     const std::size_t stride = size / length;
@@ -56,11 +64,9 @@ void inverse_power_of_two(std::vector<Complex>& values) {
 /// Bluestein's transform: any length as a convolution of a power of two.
 std::vector<Complex> transform_any(std::span<const Complex> values) {
   const std::size_t size = values.size();
+  const std::vector<Complex> roots = unit_roots(2 * size, 2 * size);
   std::vector<Complex> chirp(size);
-  for (std::size_t i = 0; i < size; ++i) {
-    const auto square = static_cast<double>(i * i % (2 * size));
-    chirp[i] = std::polar(1.0, -std::numbers::pi * square / static_cast<double>(size));
-  }
+  for (std::size_t i = 0; i < size; ++i) chirp[i] = roots[i * i % (2 * size)];
   const std::size_t padded = std::bit_ceil(2 * size - 1);
   std::vector<Complex> left(padded), right(padded);
   for (std::size_t i = 0; i < size; ++i) left[i] = product(values[i], chirp[i]);
