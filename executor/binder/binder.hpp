@@ -2,6 +2,7 @@
 
 // The binder's inside: one object binds one query. Each group of members has a file of its own.
 
+#include <functional>
 #include <optional>
 #include <set>
 #include <span>
@@ -108,8 +109,22 @@ class Binder {
   std::optional<Relation> bind(const parser::UnionOperator& op, const Relation* input, const EnvironmentPtr& environment);
   /// All rows of all inputs; columns as union gives them. `source_column` empty: none.
   Relation unite(std::vector<Relation> inputs, bool inner, const std::string& source_column, parser::Span span);
+  /// What mv-expand and mv-apply have in common.
+  struct ArrayItems {
+    std::span<const parser::MvExpandItem> items;
+    std::span<const parser::Parameter> parameters;
+    const parser::Expression* row_limit = nullptr;
+    bool legacy = false;
+  };
+  /// The columns of the expanded rows go to `layout`; nothing after an error.
+  std::optional<ExpandArrays> bind_expansion(const ArrayItems& written, const Relation& input, const EnvironmentPtr& environment,
+                                             std::vector<PlanColumn>& layout);
   std::optional<Relation> bind(const parser::MvExpandOperator& op, Relation input, const EnvironmentPtr& environment);
   std::optional<Relation> bind(const parser::MvApplyOperator& op, Relation input, const EnvironmentPtr& environment);
+  /// What parse and parse-kv read: text, or a dynamic value as text.
+  ExpressionPtr bind_parsed_text(const parser::Expression& source, const Relation& input, const EnvironmentPtr& environment);
+  /// Reports the QueryError that `compile` throws on account of a regular expression of the query.
+  bool compiles(const std::function<void()>& compile, parser::Span span);
   std::optional<Relation> bind(const parser::ParseOperator& op, Relation input, const EnvironmentPtr& environment);
   std::optional<Relation> bind(const parser::ParseKvOperator& op, Relation input, const EnvironmentPtr& environment);
   std::optional<Relation> bind(const parser::MakeSeriesOperator& op, Relation input, const EnvironmentPtr& environment);

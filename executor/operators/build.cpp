@@ -1,8 +1,18 @@
 #include "executor/operators/build.hpp"
 
+#include <algorithm>
 #include <stdexcept>
 
 namespace kelpie::executor {
+
+namespace {
+
+bool reads_input(const PlanNode& node) {
+  if (std::holds_alternative<ApplyInput>(node.op)) return true;
+  return std::any_of(node.inputs.begin(), node.inputs.end(), [](const PlanPtr& input) { return reads_input(*input); });
+}
+
+}  // namespace
 
 ProducerPtr build(const PlanPtr& plan, Execution& execution, const Batches* input) {
   const PlanNode& node = *plan;
@@ -21,10 +31,14 @@ ProducerPtr build(const PlanPtr& plan, Execution& execution, const Batches* inpu
     else if constexpr (std::is_same_v<Operator, ExpandArrays>) return make_expand(op, node, from(0), execution);
     else if constexpr (std::is_same_v<Operator, ApplyToArrays>) return make_apply(op, node, from(0), execution);
     else if constexpr (std::is_same_v<Operator, ParseText>) return make_parse(op, node, from(0), execution);
+    else if constexpr (std::is_same_v<Operator, ParseKeyValues>) return make_parse_key_values(op, node, from(0), execution);
     else if constexpr (std::is_same_v<Operator, MakeSeries>) return make_series(op, node, from(0), execution);
     else if constexpr (std::is_same_v<Operator, Window>) return make_window(op, node, from(0), execution);
     else if constexpr (std::is_same_v<Operator, Sample>) return make_sample(op, node, from(0), execution);
-    else if constexpr (std::is_same_v<Operator, Materialize>) return make_materialize(node, execution);
+    else if constexpr (std::is_same_v<Operator, Materialize>) {
+      // Rows handed in are others at every run of a sub-plan: what is made of them is not kept.
+      return input != nullptr && reads_input(node) ? from(0) : make_materialize(node, execution);
+    }
     else if constexpr (std::is_same_v<Operator, UnionAll>) {
       std::vector<ProducerPtr> inputs;
       for (std::size_t i = 0; i < node.inputs.size(); ++i) inputs.push_back(from(i));

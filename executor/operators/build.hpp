@@ -21,6 +21,7 @@ namespace kelpie::executor {
 [[nodiscard]] ProducerPtr make_expand(const ExpandArrays& expand, const PlanNode& node, ProducerPtr input, Execution& execution);
 [[nodiscard]] ProducerPtr make_apply(const ApplyToArrays& apply, const PlanNode& node, ProducerPtr input, Execution& execution);
 [[nodiscard]] ProducerPtr make_parse(const ParseText& parse, const PlanNode& node, ProducerPtr input, Execution& execution);
+[[nodiscard]] ProducerPtr make_parse_key_values(const ParseKeyValues& parse, const PlanNode& node, ProducerPtr input, Execution& execution);
 [[nodiscard]] ProducerPtr make_series(const MakeSeries& series, const PlanNode& node, ProducerPtr input, Execution& execution);
 [[nodiscard]] ProducerPtr make_window(const Window& window, const PlanNode& node, ProducerPtr input, Execution& execution);
 [[nodiscard]] ProducerPtr make_sample(const Sample& sample, const PlanNode& node, ProducerPtr input, Execution& execution);

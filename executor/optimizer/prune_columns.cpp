@@ -44,6 +44,29 @@ PlanPtr replace(const PlanPtr& plan, std::vector<PlanPtr> inputs, std::vector<Pl
   return std::make_shared<const PlanNode>(std::move(copy));
 }
 
+/// The columns of a sub-plan's leaves.
+Needed read_from_leaf(const PlanPtr& subplan) {
+  Needed columns;
+  if (std::holds_alternative<ApplyInput>(subplan->op)) {
+    for (const PlanColumn& column : subplan->columns) columns.insert(column.id);
+  }
+  for (const PlanPtr& input : subplan->inputs) columns.merge(read_from_leaf(input));
+  return columns;
+}
+
+/// Branches of a sub-plan may want different columns of the rows handed in: all leaves get the same ones, and each branch sees its own.
+PlanPtr with_leaf_columns(const PlanPtr& subplan, const std::vector<PlanColumn>& columns) {
+  if (!std::holds_alternative<ApplyInput>(subplan->op)) {
+    std::vector<PlanPtr> inputs;
+    for (const PlanPtr& input : subplan->inputs) inputs.push_back(with_leaf_columns(input, columns));
+    return with_inputs(subplan, std::move(inputs));
+  }
+  if (subplan->columns.size() == columns.size()) return subplan;
+  Project seen;
+  for (const PlanColumn& column : subplan->columns) seen.expressions.push_back(make_column(column.id, column.name, column.type));
+  return make_plan(std::move(seen), {make_plan(ApplyInput{}, {}, columns, subplan->span)}, subplan->columns, subplan->span);
+}
+
 PlanPtr Pruner::prune(const PlanPtr& plan, const Needed& needed) {
   const PlanNode& node = *plan;
   if (const auto* scan = std::get_if<ScanTable>(&node.op)) {
@@ -128,6 +151,36 @@ PlanPtr Pruner::prune(const PlanPtr& plan, const Needed& needed) {
       done = replace(plan, {prune(node.inputs.front(), all)}, node.columns);
     }
     return done;
+  }
+  if (const auto* expand = std::get_if<ExpandArrays>(&node.op)) {
+    // Every array counts for the number of rows, whether its elements are read or not.
+    Needed below = read_by(node);
+    below.insert(needed.begin(), needed.end());
+    ExpandArrays pruned = *expand;
+    if (pruned.item_index && !needed.contains(*pruned.item_index)) pruned.item_index.reset();
+    return make_plan(std::move(pruned), {prune(node.inputs.front(), below)}, keep(node.columns, needed), node.span);
+  }
+  if (const auto* apply = std::get_if<ApplyToArrays>(&node.op)) {
+    // What the sub-plan makes comes from it; the rest is passed beside it.
+    Needed inner;
+    for (const PlanColumn& column : apply->subplan->columns) {
+      if (needed.contains(column.id) && !position_of(node.inputs.front()->columns, column.id)) inner.insert(column.id);
+    }
+    ApplyToArrays pruned = *apply;
+    pruned.subplan = prune(apply->subplan, inner);
+    pruned.expanded_columns = keep(apply->expanded_columns, read_from_leaf(pruned.subplan));
+    pruned.subplan = with_leaf_columns(pruned.subplan, pruned.expanded_columns);
+    if (pruned.expand.item_index && !position_of(pruned.expanded_columns, *pruned.expand.item_index)) pruned.expand.item_index.reset();
+    Needed below = read_by(node);
+    below.insert(needed.begin(), needed.end());
+    for (const PlanColumn& column : pruned.expanded_columns) below.insert(column.id);
+    return make_plan(std::move(pruned), {prune(node.inputs.front(), below)}, keep(node.columns, needed), node.span);
+  }
+  if (std::holds_alternative<ApplyInput>(node.op)) return replace(plan, {}, keep(node.columns, needed));
+  if (std::holds_alternative<ParseText>(node.op) || std::holds_alternative<ParseKeyValues>(node.op)) {
+    Needed below = read_by(node);
+    below.insert(needed.begin(), needed.end());
+    return replace(plan, {prune(node.inputs.front(), below)}, keep(node.columns, needed));
   }
   if (node.inputs.empty()) return plan;
   // Operators that lay out their own columns get all they were bound with that their inputs have.

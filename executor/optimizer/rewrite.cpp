@@ -59,7 +59,7 @@ void visit_expressions(Operator& op, F f) {
     for (ExpandArrays::Item& item : op.items) f(item.array);
   } else if constexpr (std::is_same_v<Operator, ApplyToArrays>) {
     for (ExpandArrays::Item& item : op.expand.items) f(item.array);
-  } else if constexpr (std::is_same_v<Operator, ParseText>) {
+  } else if constexpr (std::is_same_v<Operator, ParseText> || std::is_same_v<Operator, ParseKeyValues>) {
     f(op.source);
   } else if constexpr (std::is_same_v<Operator, MakeSeries>) {
     all(op.keys), calls(op.calls), all(op.defaults), optional(op.axis), optional(op.from), optional(op.to), optional(op.step);

@@ -127,6 +127,21 @@ struct ParseText {
   bool drop_unmatched = false;
   std::vector<Item> items;
 };
+/// parse-kv. Passes, with a column a key in place or behind.
+struct ParseKeyValues {
+  struct Key {
+    std::string name;
+    ColumnId column = 0;  // the output column
+    tables::Type type = tables::Type::string;
+  };
+  ExpressionPtr source;
+  std::vector<Key> keys;
+  std::string pair_delimiter, key_value_delimiter;  // both empty: whatever is no letter or digit
+  std::vector<std::string> quotes;                  // one character, or an opening and a closing one
+  std::string escapes;                              // characters that take the next one as it is, within quotes
+  bool greedy = false;                              // a value goes on to the last delimiter before the next key
+  std::string regex;                                // not empty: two groups, key and value
+};
 /// make-series. Columns: keys, one dynamic array a call, the axis array (in the order the binder laid out).
 struct MakeSeries {
   std::vector<ExpressionPtr> keys;
@@ -153,7 +168,7 @@ struct Materialize {};
 
 struct PlanNode {
   using Operator = std::variant<ScanTable, ConstantRows, RangeRows, Filter, Project, Aggregate, Sort, Top, Take, Join, UnionAll, ExpandArrays,
-                                ApplyToArrays, ApplyInput, ParseText, MakeSeries, Window, Sample, Materialize>;
+                                ApplyToArrays, ApplyInput, ParseText, ParseKeyValues, MakeSeries, Window, Sample, Materialize>;
   Operator op;
   std::vector<PlanPtr> inputs;
   std::vector<PlanColumn> columns;
