@@ -127,6 +127,15 @@ class Binder {
   bool compiles(const std::function<void()>& compile, parser::Span span);
   std::optional<Relation> bind(const parser::ParseOperator& op, Relation input, const EnvironmentPtr& environment);
   std::optional<Relation> bind(const parser::ParseKvOperator& op, Relation input, const EnvironmentPtr& environment);
+  /// Along what a series goes: all of one type, the step of a datetime axis a timespan.
+  struct SeriesAxis {
+    ExpressionPtr value, from, to, step;
+    ExpressionPtr bin;                  // of a row
+    std::vector<ExpressionPtr> within;  // what a row of the series fulfils
+  };
+  std::optional<SeriesAxis> bind_axis(const parser::MakeSeriesOperator& op, const Relation& input, const EnvironmentPtr& environment);
+  /// What stands where a bin has no rows.
+  ExpressionPtr bind_series_default(const parser::MakeSeriesAggregate& aggregate, tables::Type type, const EnvironmentPtr& environment);
   std::optional<Relation> bind(const parser::MakeSeriesOperator& op, Relation input, const EnvironmentPtr& environment);
   std::optional<Relation> bind(const parser::GetSchemaOperator& op, Relation input, const EnvironmentPtr& environment);
   std::optional<Relation> bind(const parser::RenderOperator& op, Relation input, const EnvironmentPtr& environment);

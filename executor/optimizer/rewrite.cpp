@@ -62,7 +62,7 @@ void visit_expressions(Operator& op, F f) {
   } else if constexpr (std::is_same_v<Operator, ParseText> || std::is_same_v<Operator, ParseKeyValues>) {
     f(op.source);
   } else if constexpr (std::is_same_v<Operator, MakeSeries>) {
-    all(op.keys), calls(op.calls), all(op.defaults), optional(op.axis), optional(op.from), optional(op.to), optional(op.step);
+    all(op.defaults), optional(op.from), optional(op.to), f(op.step);
   } else if constexpr (std::is_same_v<Operator, Window>) {
     for (WindowCall& call : op.calls) all(call.arguments);
   }

@@ -142,13 +142,13 @@ struct ParseKeyValues {
   bool greedy = false;                              // a value goes on to the last delimiter before the next key
   std::string regex;                                // not empty: two groups, key and value
 };
-/// make-series. Columns: keys, one dynamic array a call, the axis array (in the order the binder laid out).
+/// The last step of make-series: lays groups out along an axis. The input's columns: `keys` keys, the bin of the axis, values. Columns: the
+/// keys with their ids, one dynamic array a value, the array of bins.
 struct MakeSeries {
-  std::vector<ExpressionPtr> keys;
-  std::vector<AggregateCall> calls;
-  std::vector<ExpressionPtr> defaults;  // one a call; nullptr: 0 of the type
-  ExpressionPtr axis, from, to, step;   // from and to may be nullptr
-  bool inclusive_end = false;           // in range(): plain bins and an inclusive end
+  std::size_t keys = 0;
+  std::vector<ExpressionPtr> defaults;  // one a value; nullptr: 0
+  ExpressionPtr from, to, step;         // from and to may be nullptr; bins count from `from` where it is given
+  bool in_range = false;                // in range(): bins count from 0 and the one of `to` is the last
   bool nonempty = false;
 };
 /// Window functions over the input's order. Passes, then one column a call.

@@ -81,8 +81,8 @@ std::string describe(const ApplyToArrays& op, const PlanNode& node) {
 std::string describe(const ApplyInput&, const PlanNode& node) { return "each [" + columns(node) + "]"; }
 std::string describe(const ParseText& op, const PlanNode&) { return std::string(op.drop_unmatched ? "parse-where " : "parse ") + to_text(*op.source); }
 std::string describe(const ParseKeyValues& op, const PlanNode&) { return "parse-kv " + to_text(*op.source); }
-std::string describe(const MakeSeries& op, const PlanNode&) {
-  return "make-series " + calls(op.calls) + " on " + to_text(*op.axis) + " step " + to_text(*op.step) + (op.keys.empty() ? "" : " by " + list(op.keys));
+std::string describe(const MakeSeries& op, const PlanNode& node) {
+  return "make-series [" + columns(node) + "]" + (op.in_range ? " in " : " ") + list({op.from, op.to, op.step});
 }
 std::string describe(const Window& op, const PlanNode&) {
   std::string text = "window ";
