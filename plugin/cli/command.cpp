@@ -1,51 +1,63 @@
 #include "plugin/cli/command.hpp"
 
 #include <CLI/CLI.hpp>
-#include <chrono>
+#include <algorithm>
+#include <array>
+#include <csignal>
 #include <iostream>
-#include <thread>
 
-#include "executor/engine.hpp"
-#include "plugin/cli/batch.hpp"
-#include "tables/entra_schemas.hpp"
-#include "tables/memory_table.hpp"
-#include "tables/text.hpp"
+#include "executor/binder/nearest_name.hpp"
+#include "plugin/cli/session.hpp"
 
 namespace kelpie::plugin {
 
 namespace {
 
-std::int64_t ticks_of_now() {
-  const auto since = std::chrono::system_clock::now().time_since_epoch();
-  return tables::unix_epoch + std::chrono::duration_cast<std::chrono::microseconds>(since).count() * tables::ticks_per_microsecond;
+constexpr std::array<CommandMaker, 6> commands{add_query, add_check, add_explain, add_format, add_tables, add_functions};
+
+/// A word that is no command gets the nearest one.
+int unknown_command(const std::vector<std::string>& names, const std::string& word) {
+  const std::string near = executor::did_you_mean(word, names);
+  std::cerr << "kelpie: there is no command '" << word << "'" << (near.empty() ? "" : "; " + near) << "\nkelpie --help lists them\n";
+  return exit_usage;
 }
 
 }  // namespace
 
 int run_command(int argc, char** argv) {
-  CLI::App app{"Microsoft Sentinel's KQL detections over Entra logs, on your own machine."};
+  std::signal(SIGPIPE, SIG_DFL);  // a reader that has seen enough ends us quietly
+  std::ios::sync_with_stdio(false);
+  CLI::App app{"Kelpie answers KQL over Microsoft Entra logs and runs Sentinel's detection rules, on your own machine.", "kelpie"};
+  app.set_version_flag("--version", "kelpie 0.1.0");
   app.require_subcommand(1);
-  CLI::App* query = app.add_subcommand("query", "Answer a KQL query");
-  CLI::App* check = app.add_subcommand("check", "Check a KQL query without running it");
-  bool batch = false;
-  std::string text, now;
-  unsigned threads = std::max(1u, std::thread::hardware_concurrency());
-  for (CLI::App* command : {query, check}) {
-    command->add_flag("--batch", batch, "Answer one JSON request a line from standard input");
-    command->add_option("query", text, "The query");
-    command->add_option("--now", now, "What now() is: a datetime");
-    command->add_option("--threads", threads, "Threads for one query");
+  app.footer("kelpie COMMAND --help says more.\nExit codes: 0 done, 1 a query, rule or record was refused, 2 wrong usage.");
+  std::vector<std::pair<CLI::App*, CommandAction>> actions;
+  for (const CommandMaker make : commands) {
+    CLI::App* made = nullptr;
+    CommandAction action = make(app, made);
+    actions.emplace_back(made, std::move(action));
   }
-  CLI11_PARSE(app, argc, argv);
-  tables::MemoryCatalog catalog;
-  const tables::SchemaSet schemas = tables::entra_schemas();
-  for (const tables::TableSchema& schema : schemas.all()) catalog.add(std::make_shared<const tables::MemoryTable>(schema));
-  const executor::Engine engine(catalog);
-  executor::QueryContext context;
-  context.now = now.empty() ? ticks_of_now() : tables::parse_datetime(now).value_or(0);
-  context.threads = threads;
-  if (batch) answer_batch(std::cin, std::cout, engine, context, query->parsed());
-  return exit_ok;
+  std::vector<std::string> names;
+  for (const auto& [command, action] : actions) names.push_back(command->get_name());
+  if (argc > 1 && argv[1][0] != '-' && std::find(names.begin(), names.end(), argv[1]) == names.end()) return unknown_command(names, argv[1]);
+  try {
+    app.parse(argc, argv);
+    for (const auto& [command, action] : actions) {
+      if (command->parsed()) return interrupted() ? exit_interrupted : action();
+    }
+  } catch (const CLI::Success& success) {
+    return app.exit(success, std::cout, std::cerr);
+  } catch (const CLI::ParseError& wrong) {
+    app.exit(wrong, std::cerr, std::cerr);
+    return exit_usage;
+  } catch (const UsageError& wrong) {
+    std::cerr << "kelpie: " << wrong.what() << '\n';
+    return exit_usage;
+  } catch (const std::bad_alloc&) {
+    std::cerr << "kelpie: there is not enough memory for this\n";
+    return exit_refused;
+  }
+  return exit_usage;
 }
 
 }  // namespace kelpie::plugin

@@ -1,5 +1,13 @@
 #pragma once
 
+#include <functional>
+#include <memory>
+#include <vector>
+
+namespace CLI {
+class App;
+}
+
 namespace kelpie::plugin {
 
 /// Exit codes of the command.
@@ -7,7 +15,20 @@ enum ExitCode : int {
   exit_ok = 0,
   exit_refused = 1,  // a query, rule or record was refused
   exit_usage = 2,
+  exit_interrupted = 130,
 };
+
+/// A command adds itself to the application and gives back what it does when it was called.
+using CommandAction = std::function<int()>;
+using CommandMaker = CommandAction (*)(CLI::App& app, CLI::App*& made);
+
+// Each in a file of its own; command.cpp lists them.
+CommandAction add_query(CLI::App& app, CLI::App*& made);
+CommandAction add_check(CLI::App& app, CLI::App*& made);
+CommandAction add_explain(CLI::App& app, CLI::App*& made);
+CommandAction add_format(CLI::App& app, CLI::App*& made);
+CommandAction add_tables(CLI::App& app, CLI::App*& made);
+CommandAction add_functions(CLI::App& app, CLI::App*& made);
 
 /// The command `kelpie`: reads the arguments, does what they say, returns the exit code. Results go to standard output, all else to standard
 /// error.

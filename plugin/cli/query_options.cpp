@@ -1,0 +1,43 @@
+#include "plugin/cli/query_options.hpp"
+
+#include <unistd.h>
+
+#include <CLI/CLI.hpp>
+
+namespace kelpie::plugin {
+
+void add_data_options(CLI::App& command, SharedOptions& options) {
+  command.add_option("--data", options.data,
+                     "Events: a file or folder (.json, .jsonl, .ndjson, .csv); form and table are recognised. TABLE=PATH names the table")
+      ->type_name("[TABLE=]PATH");
+  command.add_option("--now", options.now, "What now() and ago() see, instead of the clock")->type_name("DATETIME");
+  command.add_option("--threads", options.threads, "Threads that a query may use; default: all processors");
+}
+
+void add_format_option(CLI::App& command, SharedOptions& options) {
+  command.add_option("--format", options.format, "table, json, csv or ndjson; default: table on a terminal, ndjson in a pipe");
+}
+
+void add_query_text(CLI::App& command, QueryOptions& options) {
+  command.add_option("query", options.text, "The query; - reads it from standard input")->type_name("KQL");
+  command.add_option("--file,-f", options.file, "Read the query from a file")->type_name("FILE");
+}
+
+std::pair<std::string, std::string> QueryOptions::query() const {
+  if (!file.empty()) return {read_text(file), file};
+  if (!text.empty() && text != "-") return {text, "query"};
+  if (text == "-" || isatty(0) == 0) return {read_text("-"), "standard input"};
+  throw UsageError("there is no query: give it as an argument, with --file, or on standard input");
+}
+
+executor::Engine::Parameters QueryOptions::parsed_parameters() const {
+  executor::Engine::Parameters result;
+  for (const std::string& parameter : parameters) {
+    const std::size_t equal = parameter.find('=');
+    if (equal == std::string::npos || equal == 0) throw UsageError("--parameter: '" + parameter + "' is not NAME=VALUE");
+    result.emplace_back(parameter.substr(0, equal), parameter.substr(equal + 1));
+  }
+  return result;
+}
+
+}  // namespace kelpie::plugin

@@ -1,0 +1,63 @@
+#pragma once
+
+#include <atomic>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "executor/engine.hpp"
+#include "plugin/output/result_writer.hpp"
+#include "tables/loader.hpp"
+#include "tables/memory_table.hpp"
+
+namespace kelpie::plugin {
+
+/// What the commands share: where data comes from, what time it is, how results look.
+struct SharedOptions {
+  std::vector<std::string> data;  // [TABLE=]PATH
+  std::string now;
+  std::string format;
+  unsigned threads = 0;
+};
+
+/// A catalog with the data of the command line, and an engine over it.
+class Session {
+ public:
+  /// Loads the data, shows progress on a terminal, tells on standard error what could not be read.
+  explicit Session(const SharedOptions& options);
+
+  [[nodiscard]] const executor::Engine& engine() const { return *engine_; }
+  [[nodiscard]] const tables::MemoryCatalog& catalog() const { return catalog_; }
+  [[nodiscard]] const executor::QueryContext& context() const { return context_; }
+  /// Some record or file was refused.
+  [[nodiscard]] bool refused() const { return refused_; }
+  /// Latest TimeGenerated of all tables; nothing when there are no rows.
+  [[nodiscard]] std::optional<std::int64_t> latest_time() const;
+
+ private:
+  void load(const SharedOptions& options);
+
+  tables::MemoryCatalog catalog_;
+  std::unique_ptr<executor::Engine> engine_;
+  executor::QueryContext context_;
+  bool refused_ = false;
+};
+
+/// The argument cannot be used: message for a person, exit code 2.
+class UsageError : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+/// A datetime argument; UsageError with what was found and what is expected.
+[[nodiscard]] std::int64_t time_argument(const std::string& option, const std::string& text);
+/// --format, or what suits the output: table on a terminal, ndjson in a pipe.
+[[nodiscard]] Format format_argument(const std::string& text);
+/// The whole of a file, "-" for standard input.
+[[nodiscard]] std::string read_text(const std::string& path);
+/// All diagnostics with their carets on standard error.
+void tell(std::string_view text, const parser::Diagnostics& diagnostics, std::string_view file);
+/// Set by SIGINT.
+[[nodiscard]] const std::atomic<bool>& interrupted();
+
+}  // namespace kelpie::plugin
