@@ -1,6 +1,7 @@
 #include "executor/functions/datetime/calendar.hpp"
 #include "executor/functions/datetime/datetime.hpp"
 #include "executor/functions/datetime/part_argument.hpp"
+#include "executor/functions/datetime/piecewise_kernel.hpp"
 #include "executor/functions/row_kernel.hpp"
 #include "tables/text.hpp"
 
@@ -46,36 +47,64 @@ int64_t part_of(int64_t ticks) {
   return 0;
 }
 
-using PartFunction = int64_t (*)(int64_t);
-PartFunction part_function(DatePart part) {
-  switch (part) {
-    case DatePart::year:
-      return &part_of<DatePart::year>;
-    case DatePart::quarter:
-      return &part_of<DatePart::quarter>;
-    case DatePart::month:
-      return &part_of<DatePart::month>;
-    case DatePart::week:
-    case DatePart::week_of_year:
-      return &part_of<DatePart::week_of_year>;
-    case DatePart::day:
-      return &part_of<DatePart::day>;
-    case DatePart::dayofyear:
-      return &part_of<DatePart::dayofyear>;
+/// The part changes at most when a period of so many ticks begins.
+template <DatePart Part>
+constexpr int64_t steady_ticks() {
+  switch (Part) {
     case DatePart::hour:
-      return &part_of<DatePart::hour>;
+      return tables::ticks_per_hour;
     case DatePart::minute:
-      return &part_of<DatePart::minute>;
+      return tables::ticks_per_minute;
     case DatePart::second:
-      return &part_of<DatePart::second>;
+      return tables::ticks_per_second;
     case DatePart::millisecond:
-      return &part_of<DatePart::millisecond>;
+      return tables::ticks_per_millisecond;
     case DatePart::microsecond:
-      return &part_of<DatePart::microsecond>;
+      return tables::ticks_per_microsecond;
     case DatePart::nanosecond:
-      return &part_of<DatePart::nanosecond>;
+      return 1;
+    default:
+      return tables::ticks_per_day;
   }
-  return nullptr;
+}
+
+template <DatePart Part>
+struct PartOf {
+  [[nodiscard]] Piece piece(int64_t ticks) const {
+    constexpr int64_t width = steady_ticks<Part>();
+    return {ticks / width * width, width, part_of<Part>(ticks)};
+  }
+};
+
+template <DatePart Part>
+std::shared_ptr<const Kernel> make_part_kernel() {
+  return std::make_shared<const PiecewiseKernel<PartOf<Part>>>(tables::Type::long_, PartOf<Part>{});
+}
+
+/// datetime_part(part, date): the kernel of the part, given the second argument.
+class DatetimePartKernel final : public Kernel {
+ public:
+  explicit DatetimePartKernel(std::shared_ptr<const Kernel> part) : part_(std::move(part)) {}
+  [[nodiscard]] tables::Vector evaluate(std::span<const tables::Vector> arguments, std::size_t rows) const override {
+    return part_->evaluate(arguments.subspan(1), rows);
+  }
+
+ private:
+  std::shared_ptr<const Kernel> part_;
+};
+
+template <DatePart... Parts>
+std::shared_ptr<const Kernel> make_part(const CallSite& site) {
+  const DatePart wanted = part_argument(site, "datetime_part", {Parts...});
+  std::shared_ptr<const Kernel> kernel;
+  ((wanted == Parts ? void(kernel = make_part_kernel<Parts>()) : void()), ...);
+  return std::make_shared<const DatetimePartKernel>(std::move(kernel));
+}
+
+std::shared_ptr<const Kernel> make_datetime_part(const CallSite& site) {
+  using enum DatePart;
+  return make_part<year, quarter, month, week_of_year, day, dayofyear, hour, minute, second, millisecond, microsecond,
+                   nanosecond>(site);
 }
 
 /// Whole days since Sunday. The engine measured gives a null for the week that the calendar ends in.
@@ -93,7 +122,8 @@ void add_part(FunctionRegistry& registry, const std::string& name, std::vector<s
                               .category = "datetime",
                               .summary = std::move(summary),
                               .example = "print " + name + "(datetime(2024-02-29 13:45))",
-                              .overloads = {{.signature = "(date:datetime) -> long", .kernel = rows(&part_of<Part>)}}});
+                              .overloads = {{.signature = "(date:datetime) -> long",
+                                             .kernel = [](const CallSite&) { return make_part_kernel<Part>(); }}}});
 }
 
 }  // namespace
@@ -117,15 +147,7 @@ void add_part_functions(FunctionRegistry& registry) {
       .category = "datetime",
       .summary = "Gives one part of a date and time as a number.",
       .example = "print datetime_part('quarter', datetime(2024-02-29))",
-      .overloads = {{.signature = "(const part:string, date:datetime) -> long",
-                     .kernel = prepared([](const CallSite& site) {
-                       using enum DatePart;
-                       const PartFunction function =
-                           part_function(part_argument(site, "datetime_part",
-                                                       {year, quarter, month, week_of_year, day, dayofyear, hour,
-                                                        minute, second, millisecond, microsecond, nanosecond}));
-                       return [function](std::string_view, int64_t ticks) { return function(ticks); };
-                     })}}});
+      .overloads = {{.signature = "(const part:string, date:datetime) -> long", .kernel = &make_datetime_part}}});
 }
 
 }  // namespace kelpie::executor

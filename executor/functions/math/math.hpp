@@ -15,4 +15,7 @@ void add_random_functions(FunctionRegistry& registry);        // rand new_guid
 void add_unit_functions(FunctionRegistry& registry);          // convert_length ... format_bytes
 void add_closeness_functions(FunctionRegistry& registry);     // around
 
+/// bin() of a datetime by a constant, positive number of ticks; the first argument of the call is the datetime.
+[[nodiscard]] std::shared_ptr<const Kernel> make_datetime_bin(const CallSite& site, std::int64_t size);
+
 }  // namespace kelpie::executor

@@ -292,3 +292,53 @@ BOOST_AUTO_TEST_CASE(zones_are_listed) {
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+BOOST_AUTO_TEST_SUITE(columns_of_times)
+
+BOOST_AUTO_TEST_CASE(every_row_gets_what_it_gets_alone) {
+  const std::vector<std::string_view> times{"2020-01-31 23:59:59.9999999",
+                                            "2020-02-01",
+                                            "2020-02-01 00:00:00.0000001",
+                                            "2019-12-31",
+                                            "0001-01-01",
+                                            "9999-12-31 23:00",
+                                            "2020-02-29 12:00",
+                                            "2020-02-29 13:00"};
+  for (const char* name :
+       {"startofday", "startofweek", "startofmonth", "startofyear", "endofday", "endofweek", "endofmonth", "endofyear",
+        "getyear", "monthofyear", "dayofmonth", "dayofyear", "hourofday", "week_of_year"}) {
+    const Overload& overload = dates().registry().find_scalar(name)->overloads.front();
+    const std::vector<Type> types{Type::datetime};
+    const std::vector<std::optional<Value>> constants(1);
+    const auto kernel = overload.kernel(CallSite{types, constants, overload.result_type});
+    kelpie::tables::ColumnBuilder builder(Type::datetime);
+    for (const std::string_view time : times) {
+      builder.append(when(time));
+      builder.append_null();
+    }
+    const Vector column = builder.finish();
+    const Vector result = kernel->evaluate(std::span(&column, 1), column.size());
+    for (std::size_t i = 0; i < times.size(); ++i) {
+      BOOST_TEST(result.value_at(2 * i) == call(name, {when(times[i])}), name << " of " << times[i]);
+      BOOST_TEST(result.value_at(2 * i + 1).is_null(), name);
+    }
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_batch_within_one_period_is_a_constant) {
+  const Overload& overload = dates().registry().find_scalar("startofmonth")->overloads.front();
+  const std::vector<Type> types{Type::datetime};
+  const std::vector<std::optional<Value>> constants(1);
+  const auto kernel = overload.kernel(CallSite{types, constants, Type::datetime});
+  kelpie::tables::ColumnBuilder builder(Type::datetime);
+  builder.append(when("2020-02-01"));
+  builder.append(when("2020-02-29 23:59:59.9999999"));
+  Vector column = builder.finish();
+  column.set_range(
+      kelpie::tables::IntegerRange{when("2020-02-01").as_integer(), when("2020-02-29 23:59:59.9999999").as_integer()});
+  BOOST_TEST(kernel->evaluate(std::span(&column, 1), 2).is_constant());
+  column.set_range(kelpie::tables::IntegerRange{when("2020-02-01").as_integer(), when("2020-03-01").as_integer()});
+  BOOST_TEST(!kernel->evaluate(std::span(&column, 1), 2).is_constant());
+}
+
+BOOST_AUTO_TEST_SUITE_END()
