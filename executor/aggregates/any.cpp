@@ -30,16 +30,7 @@ class TakeAny final : public Aggregator {
     if (arguments.size() > 1) {
       won = add(group_of, [](std::size_t) { return false; });
     } else {
-      const Vector flat = arguments[0].flattened();
-      const std::uint8_t* validity = flat.validity();
-      if (flat.type() == Type::string) {
-        const auto* texts = flat.values<std::string_view>();
-        won = add(group_of, [texts](std::size_t row) { return texts[row].empty(); });
-      } else if (validity == nullptr) {
-        won = add(group_of, [](std::size_t) { return false; });
-      } else {
-        won = add(group_of, [validity](std::size_t row) { return validity[row] == 0; });
-      }
+      won = add_first(arguments[0], group_of);
     }
     if (!won) return;
     batches_.keep(arguments);
@@ -70,6 +61,21 @@ class TakeAny final : public Aggregator {
   [[nodiscard]] std::size_t memory() const override { return states_.capacity() * sizeof(State); }
 
  private:
+  /// A single argument: looks whether cells are empty, in any encoding.
+  bool add_first(const Vector& argument, std::span<const std::uint32_t> group_of) {
+    if (states_.size() == 1 && !states_[0].empty) return false;
+    const Vector& cells = argument.is_dictionary() ? argument.dictionary()->values() : argument;
+    const std::uint8_t* validity = cells.validity();
+    const auto* texts = cells.type() == Type::string ? cells.values<std::string_view>() : nullptr;
+    if (validity == nullptr && texts == nullptr) return add(group_of, [](std::size_t) { return false; });
+    const auto is_empty = [=](std::size_t at) { return texts != nullptr ? texts[at].empty() : validity[at] == 0; };
+    if (argument.is_constant()) return add(group_of, [=](std::size_t) { return is_empty(0); });
+    if (argument.is_flat()) return add(group_of, is_empty);
+    return tables::with_codes(argument, [&](const auto* codes) {
+      return add(group_of, [=](std::size_t row) { return is_empty(codes[row]); });
+    });
+  }
+
   template <typename IsEmpty>
   bool add(std::span<const std::uint32_t> group_of, IsEmpty is_empty) {
     const std::uint32_t batch = batches_.next();

@@ -67,6 +67,8 @@ class ArgExtremum final : public Aggregator {
   using Cell = typename KeyOf::Cell;
   using Key = typename KeyOf::Key;
   static constexpr std::uint32_t null_row = 0x80000000u;  // in State::batch: the row's key is null, any other beats it
+  static constexpr std::size_t cached_bytes = std::size_t{1} << 20;  // more states are fetched ahead
+  static constexpr std::size_t ahead = 16;
   static constexpr bool ordinal = std::is_same_v<Key, std::int64_t>;
 
   struct State {
@@ -134,7 +136,9 @@ class ArgExtremum final : public Aggregator {
            std::uint32_t batch) {
     bool won = false;
     State* const states = states_.data();
+    const bool far = states_.size() * sizeof(State) > cached_bytes;
     for (std::size_t row = 0; row < group_of.size(); ++row) {
+      if (far && row + ahead < group_of.size()) __builtin_prefetch(&states[group_of[row + ahead]], 1);
       State& state = states[group_of[row]];
       if constexpr (Nulls) {
         if (validity[row] == 0) {

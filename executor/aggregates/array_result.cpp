@@ -5,6 +5,7 @@
 #include "executor/error.hpp"
 #include "tables/builder.hpp"
 #include "tables/dynamic.hpp"
+#include "tables/dynamic_array.hpp"
 
 namespace kelpie::executor {
 
@@ -15,29 +16,23 @@ using tables::DynamicKind;
 using tables::DynamicView;
 using tables::Type;
 
-template <typename T>
-void write(DynamicBuilder& out, Type type, const T& cell) {
-  if constexpr (std::is_same_v<T, std::uint8_t>) {
-    out.boolean(cell != 0);
-  } else if constexpr (std::is_same_v<T, std::int64_t>) {
-    if (type == Type::datetime)
-      out.datetime(cell);
-    else if (type == Type::timespan)
-      out.timespan(cell);
-    else
-      out.long_(cell);
-  } else if constexpr (std::is_same_v<T, double>) {
-    out.real(cell);
-  } else if constexpr (std::is_same_v<T, tables::Decimal>) {
-    out.decimal(cell);
-  } else if constexpr (std::is_same_v<T, tables::Guid>) {
-    out.guid(cell);
-  } else {
-    if (type == Type::string)
-      out.string(cell);
-    else
-      out.value(DynamicView(cell));
+/// Arrays of dynamic values: arrays among them are spliced in.
+std::string_view splice(DynamicBuilder& out, tables::TextArena& arena, std::span<const std::string_view> cells,
+                        const std::uint8_t* validity, std::uint64_t room) {
+  out.begin_array();
+  for (std::size_t row = 0; row < cells.size() && room > 0; ++row) {
+    const DynamicView view(validity == nullptr || validity[row] != 0 ? cells[row] : std::string_view{});
+    if (view.kind() == DynamicKind::array) {
+      for (std::size_t i = 0; i < view.size() && room > 0; ++i, --room) out.value(view.element(i));
+    } else {
+      out.value(view);
+      --room;
+    }
   }
+  out.end_array();
+  const std::string_view bytes = arena.put(out.bytes());
+  out.clear();
+  return bytes;
 }
 
 }  // namespace
@@ -55,29 +50,18 @@ tables::Vector make_arrays(const tables::Vector& values, std::span<const std::si
   tables::FlatBuilder<std::string_view> result(Type::dynamic, groups);
   DynamicBuilder out;
   tables::with_physical(tables::physical_of(values.type()), [&]<typename T>(T*) {
-    const T* cells = values.values<T>();
-    const std::uint8_t* validity = values.validity();
+    const std::span<const T> cells(values.values<T>(), values.size());
     for (std::size_t group = 0; group < groups; ++group) {
-      out.begin_array();
-      std::uint64_t room = limit;
-      for (std::size_t row = offsets[group]; row < offsets[group + 1] && room > 0; ++row) {
-        if (validity != nullptr && validity[row] == 0) {
-          out.null();
-          --room;
+      const std::size_t count = offsets[group + 1] - offsets[group];
+      const std::uint8_t* validity = values.validity() == nullptr ? nullptr : values.validity() + offsets[group];
+      if constexpr (std::is_same_v<T, std::string_view>) {
+        if (values.type() == Type::dynamic) {
+          result.set(group, splice(out, result.arena(), cells.subspan(offsets[group], count), validity, limit));
           continue;
         }
-        if constexpr (std::is_same_v<T, std::string_view>) {
-          const DynamicView view(cells[row]);
-          if (values.type() == Type::dynamic && view.kind() == DynamicKind::array) {
-            for (std::size_t i = 0; i < view.size() && room > 0; ++i, --room) out.value(view.element(i));
-            continue;
-          }
-        }
-        write(out, values.type(), cells[row]);
-        --room;
       }
-      out.end_array();
-      result.set(group, result.arena().put(out.finish()));
+      const auto kept = cells.subspan(offsets[group], std::min<std::uint64_t>(count, limit));
+      result.set(group, tables::put_array(result.arena(), values.type(), kept, validity));
     }
   });
   return result.finish();

@@ -1,4 +1,5 @@
 #include "executor/aggregates/aggregate_families.hpp"
+#include "executor/aggregates/byte_count.hpp"
 #include "tables/builder.hpp"
 
 namespace kelpie::executor {
@@ -92,10 +93,12 @@ class CountIfAggregator final : public Aggregator {
     const tables::Vector predicate = arguments[0].flattened();
     const std::uint8_t* values = predicate.values<std::uint8_t>();
     const std::uint8_t* validity = predicate.validity();
-    if (validity == nullptr)
-      count(group_of, [values](std::size_t row) { return static_cast<std::int64_t>(values[row]); });
-    else
-      count(group_of, [=](std::size_t row) { return static_cast<std::int64_t>(values[row] & validity[row]); });
+    if (counts_.one_group()) return count_all(values, validity, group_of.size());
+    if (validity == nullptr) {
+      counts_.add(group_of, [values](std::size_t row) { return static_cast<std::int64_t>(values[row]); });
+    } else {
+      counts_.add(group_of, [=](std::size_t row) { return static_cast<std::int64_t>(values[row] & validity[row]); });
+    }
   }
   void merge(Aggregator& other, std::span<const std::uint32_t> group_map) override {
     counts_.merge(static_cast<CountIfAggregator&>(other).counts_, group_map);
@@ -104,15 +107,17 @@ class CountIfAggregator final : public Aggregator {
   [[nodiscard]] std::size_t memory() const override { return counts_.memory(); }
 
  private:
-  template <typename Weight>
-  void count(std::span<const std::uint32_t> group_of, Weight weight) {
-    if (!counts_.one_group()) return counts_.add(group_of, weight);
-    std::int64_t rows = 0;
-    for (std::size_t row = 0; row < group_of.size(); ++row) rows += weight(row);
-    counts_.add(0, rows);
+  void count_all(const std::uint8_t* values, const std::uint8_t* validity, std::size_t count) {
+    if (validity != nullptr) {
+      true_.assign(values, values + count);
+      and_bytes(true_.data(), validity, count);
+      values = true_.data();
+    }
+    counts_.add(0, static_cast<std::int64_t>(count_ones(values, count)));
   }
 
   RowCounts counts_;
+  std::vector<std::uint8_t> true_;
 };
 
 template <typename Counter>

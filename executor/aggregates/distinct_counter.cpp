@@ -4,12 +4,15 @@
 #include <array>
 #include <bit>
 #include <cmath>
+#include <utility>
 
 namespace kelpie::executor {
 
 namespace {
 
 constexpr std::size_t smallest_table = 1024;
+/// From here on a table grows more slowly.
+constexpr std::size_t large_table = std::size_t{1} << 19;
 /// Rows that wait for their place in the table to come from memory.
 constexpr std::size_t waiting_rows = 32;
 
@@ -100,12 +103,12 @@ void DistinctCounter::grow() {
       staying -= std::min<std::size_t>(staying, group.count - 1);
     }
   }
-  rebuild(std::max(smallest_table, std::bit_ceil(staying + 1) * 4));
+  const std::size_t wanted = std::bit_ceil(staying + 1);
+  rebuild(std::max(smallest_table, wanted < large_table ? 8 * wanted : 4 * wanted));
 }
 
 void DistinctCounter::rebuild(std::size_t capacity) {
-  std::vector<Entry> before(capacity);
-  before.swap(table_);
+  const ZeroedArray<Entry> before = std::exchange(table_, ZeroedArray<Entry>(capacity));
   shift_ = 64 - static_cast<unsigned>(std::countr_zero(capacity));
   used_ = 0;
   const std::size_t mask = capacity - 1;
@@ -168,7 +171,7 @@ std::vector<std::int64_t> DistinctCounter::counts() {
 }
 
 std::size_t DistinctCounter::memory() const {
-  std::size_t bytes = groups_.capacity() * sizeof(Group) + table_.capacity() * sizeof(Entry);
+  std::size_t bytes = groups_.capacity() * sizeof(Group) + table_.memory();
   if (!sketches_.empty()) bytes += sketches_.size() * sketches_.front().memory();
   return bytes;
 }

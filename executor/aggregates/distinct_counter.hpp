@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "executor/aggregates/hyper_log_log.hpp"
+#include "executor/aggregates/zeroed_array.hpp"
 
 namespace kelpie::executor {
 
@@ -57,8 +58,8 @@ class DistinctCounter {
     std::uint32_t sketch = no_sketch;
   };
   struct Entry {
-    std::uint64_t hash = 0;
-    std::uint32_t group = 0;
+    std::uint64_t hash;  // 0: free
+    std::uint32_t group;
   };
 
   void add_one(std::uint64_t hash, std::uint32_t group);
@@ -74,7 +75,7 @@ class DistinctCounter {
   unsigned precision_;
   std::uint32_t exact_;
   std::vector<Group> groups_;
-  std::vector<Entry> table_;  // linear probing, at most half full
+  ZeroedArray<Entry> table_;  // linear probing, at most half full
   std::size_t used_ = 0;
   unsigned shift_ = 64;
   std::vector<HyperLogLog> sketches_;

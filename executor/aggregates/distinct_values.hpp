@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "executor/aggregates/value_hash.hpp"
+#include "executor/aggregates/zeroed_array.hpp"
 #include "tables/builder.hpp"
 #include "tables/dynamic.hpp"
 
@@ -90,22 +91,33 @@ class PairSet {
  public:
   /// False when it was there.
   bool insert(std::uint32_t group, std::uint32_t number);
-  [[nodiscard]] const std::vector<std::uint64_t>& pairs() const { return pairs_; }
-  static std::uint32_t group_of(std::uint64_t pair) { return static_cast<std::uint32_t>(pair >> 32); }
-  static std::uint32_t number_of(std::uint64_t pair) { return static_cast<std::uint32_t>(pair); }
+  /// Calls f(group, number) for all pairs in the order in which they came.
+  template <typename F>
+  void for_each(F f) const {
+    for (std::size_t chunk = 0; chunk < chunks_.size(); ++chunk) {
+      const std::size_t count = chunk + 1 < chunks_.size() ? chunk_pairs : size_ - chunk * chunk_pairs;
+      for (std::size_t i = 0; i < count; ++i) {
+        f(static_cast<std::uint32_t>(chunks_[chunk][i] >> 32), static_cast<std::uint32_t>(chunks_[chunk][i]));
+      }
+    }
+  }
   void prefetch(std::uint32_t group, std::uint32_t number) const {
     if (!slots_.empty()) __builtin_prefetch(&slots_[place(key(group, number))], 1);
   }
-  [[nodiscard]] std::size_t memory() const { return (slots_.capacity() + pairs_.capacity()) * sizeof(std::uint64_t); }
+  [[nodiscard]] std::size_t memory() const {
+    return slots_.memory() + chunks_.size() * chunk_pairs * sizeof(std::uint64_t);
+  }
 
  private:
+  static constexpr std::size_t chunk_pairs = std::size_t{1} << 18;  // 2 MiB: a huge page
+
   static std::uint64_t key(std::uint32_t group, std::uint32_t number) { return (std::uint64_t{group} << 32) | number; }
   [[nodiscard]] std::size_t place(std::uint64_t pair) const { return mix_bits(pair) >> shift_; }
   void grow();
 
-  static constexpr std::uint64_t free_slot = std::numeric_limits<std::uint64_t>::max();
-  std::vector<std::uint64_t> slots_;  // linear probing, at most half full
-  std::vector<std::uint64_t> pairs_;
+  ZeroedArray<std::uint64_t> slots_;                // pair + 1, 0 is free; linear probing, at most half full
+  std::vector<ZeroedArray<std::uint64_t>> chunks_;  // the pairs in order
+  std::size_t size_ = 0;
   unsigned shift_ = 64;
 };
 

@@ -2,6 +2,7 @@
 #include <limits>
 
 #include "executor/aggregates/aggregate_families.hpp"
+#include "executor/aggregates/byte_count.hpp"
 #include "executor/aggregates/extremum_text.hpp"
 #include "executor/aggregates/filtered_aggregator.hpp"
 #include "executor/aggregates/fold_aggregator.hpp"
@@ -25,20 +26,30 @@ struct NumberExtremum {
     state.value = better(state.value, value);
     state.seen = true;
   }
+  static void add_if(State& state, Cell value, std::uint8_t valid) {
+    state.value = better(state.value, valid != 0 ? value : state.value);
+    state.seen |= valid != 0;
+  }
   static void add_all(State& state, const Cell* values, const std::uint8_t* validity, std::size_t count) {
-    T best = state.value;
-    std::uint8_t seen = 0;
+    T lane[4] = {state.value, state.value, state.value, state.value};
+    std::size_t row = 0;
+    bool seen = count != 0;
     if (validity == nullptr) {
-      for (std::size_t row = 0; row < count; ++row) best = better(best, values[row]);
-      seen = count != 0 ? 1 : 0;
-    } else {
-      for (std::size_t row = 0; row < count; ++row) {
-        best = validity[row] != 0 ? better(best, values[row]) : best;
-        seen |= validity[row];
+      for (; row + 4 <= count; row += 4) {
+        for (std::size_t i = 0; i < 4; ++i) lane[i] = better(lane[i], values[row + i]);
       }
+      for (; row < count; ++row) lane[0] = better(lane[0], values[row]);
+    } else {
+      for (; row + 4 <= count; row += 4) {
+        for (std::size_t i = 0; i < 4; ++i)
+          lane[i] = better(lane[i], validity[row + i] != 0 ? values[row + i] : lane[i]);
+      }
+      for (; row < count; ++row) lane[0] = better(lane[0], validity[row] != 0 ? values[row] : lane[0]);
+      seen = count_ones(validity, count) != 0;
     }
+    const T best = better(better(lane[0], lane[1]), better(lane[2], lane[3]));
     state.value = best;
-    state.seen = state.seen || seen != 0;
+    state.seen = state.seen || seen;
   }
   static void join(State& into, const State& from) {
     into.value = better(into.value, from.value);
@@ -115,7 +126,9 @@ AggregateFunction extremum(const std::string& name, const std::string& word, boo
   const auto add = [&](const std::string& types, const AggregatorFactory& make) {
     function.overloads.push_back(
         {.signature = "(value:" + types + (conditional ? ", predicate:bool" : "") + ") -> first",
-         .make = conditional ? filtered(make, 1) : make});
+         .make = !conditional        ? make
+                 : types == "string" ? filtered(make, 1)
+                                     : masked(make)});
   };
   add("int|long|datetime|timespan", fold<NumberExtremum<std::int64_t, Largest>>());
   add("real", fold<RealExtremum<Largest>>());

@@ -1,5 +1,7 @@
 #include "executor/aggregates/filtered_aggregator.hpp"
 
+#include "executor/aggregates/byte_count.hpp"
+
 namespace kelpie::executor {
 
 namespace {
@@ -35,6 +37,57 @@ class FilteredAggregator final : public Aggregator {
   std::vector<std::uint32_t> groups_;
 };
 
+/// A predicate at place 1 turned into the validity of the argument at place 0.
+class MaskedAggregator final : public Aggregator {
+ public:
+  explicit MaskedAggregator(std::unique_ptr<Aggregator> inner) : inner_(std::move(inner)) {}
+
+  void resize(std::size_t groups) override { inner_->resize(groups); }
+
+  void update(std::span<const tables::Vector> arguments, std::span<const std::uint32_t> group_of) override {
+    const tables::Vector& predicate = arguments[1];
+    if (predicate.is_constant()) {
+      const bool holds = predicate.size() > 0 && !predicate.is_null_at(0) && predicate.values<std::uint8_t>()[0] != 0;
+      if (holds) inner_->update(arguments.first(1), group_of);
+      return;
+    }
+    const tables::Vector value = arguments[0].flattened();
+    const tables::Vector condition = predicate.flattened();
+    const std::uint8_t* mask = condition.values<std::uint8_t>();
+    if (condition.validity() != nullptr || value.validity() != nullptr) {
+      mask_.assign(mask, mask + group_of.size());
+      if (condition.validity() != nullptr) and_bytes(mask_.data(), condition.validity(), group_of.size());
+      if (value.validity() != nullptr) and_bytes(mask_.data(), value.validity(), group_of.size());
+      mask = mask_.data();
+    }
+    // The vector lives as long as the update only, so nobody need own its memory.
+    const tables::Vector masked = tables::with_physical(tables::physical_of(value.type()), [&]<typename T>(T*) {
+      return tables::Vector::flat<T>(value.type(), value.size(), value.values<T>(), mask, nullptr);
+    });
+    inner_->update(std::span(&masked, 1), group_of);
+  }
+
+  void merge(Aggregator& other, std::span<const std::uint32_t> group_map) override {
+    inner_->merge(*static_cast<MaskedAggregator&>(other).inner_, group_map);
+  }
+  [[nodiscard]] std::vector<tables::Vector> finish() override { return inner_->finish(); }
+  [[nodiscard]] std::size_t memory() const override { return inner_->memory(); }
+
+ private:
+  std::unique_ptr<Aggregator> inner_;
+  std::vector<std::uint8_t> mask_;
+};
+
+/// The call without the argument at `index`.
+template <typename Make>
+std::unique_ptr<Aggregator> make_without(const CallSite& site, std::size_t index, Make make) {
+  std::vector<tables::Type> types(site.argument_types.begin(), site.argument_types.end());
+  std::vector<std::optional<tables::Value>> constants(site.constants.begin(), site.constants.end());
+  types.erase(types.begin() + static_cast<std::ptrdiff_t>(index));
+  if (index < constants.size()) constants.erase(constants.begin() + static_cast<std::ptrdiff_t>(index));
+  return make(CallSite{.argument_types = types, .constants = constants, .result_type = site.result_type});
+}
+
 }  // namespace
 
 std::optional<std::vector<std::uint32_t>> true_rows(const tables::Vector& predicate) {
@@ -67,12 +120,13 @@ std::optional<std::vector<std::uint32_t>> true_rows(const tables::Vector& predic
 
 AggregatorFactory filtered(AggregatorFactory inner, std::size_t predicate) {
   return [inner = std::move(inner), predicate](const CallSite& site) -> std::unique_ptr<Aggregator> {
-    std::vector<tables::Type> types(site.argument_types.begin(), site.argument_types.end());
-    std::vector<std::optional<tables::Value>> constants(site.constants.begin(), site.constants.end());
-    types.erase(types.begin() + static_cast<std::ptrdiff_t>(predicate));
-    if (predicate < constants.size()) constants.erase(constants.begin() + static_cast<std::ptrdiff_t>(predicate));
-    const CallSite rest{.argument_types = types, .constants = constants, .result_type = site.result_type};
-    return std::make_unique<FilteredAggregator>(inner(rest), predicate);
+    return std::make_unique<FilteredAggregator>(make_without(site, predicate, inner), predicate);
+  };
+}
+
+AggregatorFactory masked(AggregatorFactory inner) {
+  return [inner = std::move(inner)](const CallSite& site) -> std::unique_ptr<Aggregator> {
+    return std::make_unique<MaskedAggregator>(make_without(site, 1, inner));
   };
 }
 

@@ -17,8 +17,9 @@ namespace kelpie::executor {
 ///   State                                          default constructed: an empty group
 ///   add(State&, Cell)                              one value that is no null
 ///   add_all(State&, const Cell*, validity, count)  the same for many values of one group; validity may be null
-///   join(State& into, const State& from)           from's rows are the later ones
-///   result(const State&) -> std::optional<Result>  or Result when there always is one
+///   add_if(State&, Cell, uint8_t valid)            optional: without a branch, where `valid` is 0 or 1 and hard to
+///   foresee join(State& into, const State& from)           from's rows are the later ones result(const State&) ->
+///   std::optional<Result>  or Result when there always is one
 ///
 /// With few groups neighbouring rows often meet in one state and wait for each other; such groups have several states,
 /// used in turn.
@@ -28,6 +29,8 @@ class FoldAggregator final : public Aggregator {
   using State = typename Fold::State;
   static constexpr std::size_t few_groups = 256;
   static constexpr std::size_t lanes = 4;
+  static constexpr std::size_t cached_bytes = std::size_t{1} << 20;  // more states are fetched ahead
+  static constexpr std::size_t ahead = 16;
 
  public:
   explicit FoldAggregator(tables::Type result) : result_(result) {}
@@ -46,12 +49,17 @@ class FoldAggregator final : public Aggregator {
     const std::uint8_t* validity = flat.validity();
     if (states_.size() == 1) return Fold::add_all(states_[0], values, validity, group_of.size());
     if (!more_lanes_.empty()) return add_in_lanes(values, validity, group_of);
-    if (validity == nullptr) {
-      for (std::size_t row = 0; row < group_of.size(); ++row) Fold::add(states_[group_of[row]], values[row]);
-    } else {
-      for (std::size_t row = 0; row < group_of.size(); ++row) {
-        if (validity[row] != 0) Fold::add(states_[group_of[row]], values[row]);
+    std::size_t row = 0;
+    if (states_.size() * sizeof(State) > cached_bytes) {
+      for (; row + ahead < group_of.size(); ++row) {
+        __builtin_prefetch(&states_[group_of[row + ahead]], 1);
+        add(states_[group_of[row]], values, validity, row);
       }
+    }
+    if (validity == nullptr) {
+      for (; row < group_of.size(); ++row) Fold::add(states_[group_of[row]], values[row]);
+    } else {
+      for (; row < group_of.size(); ++row) add(states_[group_of[row]], values, validity, row);
     }
   }
 
@@ -87,15 +95,20 @@ class FoldAggregator final : public Aggregator {
   }
 
  private:
+  static void add(State& state, const Cell* values, const std::uint8_t* validity, std::size_t row) {
+    if constexpr (requires { Fold::add_if(state, values[row], validity[row]); }) {
+      Fold::add_if(state, values[row], validity == nullptr ? std::uint8_t{1} : validity[row]);
+    } else {
+      if (validity == nullptr || validity[row] != 0) Fold::add(state, values[row]);
+    }
+  }
+
   void add_in_lanes(const Cell* values, const std::uint8_t* validity, std::span<const std::uint32_t> group_of) {
     const std::size_t groups = states_.size();
     State* const lane[lanes] = {states_.data(), more_lanes_.data(), more_lanes_.data() + groups,
                                 more_lanes_.data() + 2 * groups};
     const std::size_t count = group_of.size();
     const std::size_t whole = count - count % lanes;
-    const auto add = [&](State* states, std::size_t row) {
-      if (validity == nullptr || validity[row] != 0) Fold::add(states[group_of[row]], values[row]);
-    };
     if (validity == nullptr) {
       for (std::size_t row = 0; row < whole; row += lanes) {
         Fold::add(lane[0][group_of[row]], values[row]);
@@ -105,10 +118,10 @@ class FoldAggregator final : public Aggregator {
       }
     } else {
       for (std::size_t row = 0; row < whole; row += lanes) {
-        for (std::size_t i = 0; i < lanes; ++i) add(lane[i], row + i);
+        for (std::size_t i = 0; i < lanes; ++i) add(lane[i][group_of[row + i]], values, validity, row + i);
       }
     }
-    for (std::size_t row = whole; row < count; ++row) add(lane[0], row);
+    for (std::size_t row = whole; row < count; ++row) add(lane[0][group_of[row]], values, validity, row);
   }
 
   void join_lanes() {

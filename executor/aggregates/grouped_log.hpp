@@ -1,11 +1,11 @@
 #pragma once
 
 #include <cstdint>
-#include <memory>
+#include <optional>
 #include <span>
 #include <vector>
 
-#include "executor/aggregates/kept_batches.hpp"
+#include "tables/vector.hpp"
 
 namespace kelpie::executor {
 
@@ -29,16 +29,17 @@ class GroupedLog {
   /// Where the rows of each group begin among all rows in order of the groups: one number more than there are groups.
   [[nodiscard]] std::vector<std::size_t> offsets() const;
   /// A column in order of the groups, within a group in order of arrival; flat.
-  [[nodiscard]] tables::Vector column(std::size_t column, tables::Type type);
+  [[nodiscard]] tables::Vector column(std::size_t column, tables::Type type) const;
   [[nodiscard]] std::size_t memory() const;
 
  private:
-  void arrange();
+  struct Batch {
+    std::vector<tables::Vector> columns;
+    std::vector<std::uint32_t> groups;  // of the rows
+  };
 
-  KeptBatches batches_;
-  std::vector<std::vector<std::uint32_t>> groups_;  // of the rows of each batch
+  std::vector<Batch> batches_;
   std::vector<std::uint64_t> counts_;
-  std::vector<RowReference> order_;
   std::size_t rows_ = 0;
 };
 

@@ -31,6 +31,8 @@ void HashedRows::add_to(DistinctCounter& counter, const tables::Vector& argument
     tables::with_codes(argument, [&](const auto* codes) {
       if (counter.groups() == 1)
         add_codes(counter, entries, codes, group_of.size());
+      else if (entries.met.fits(counter.groups(), entries.dictionary->size()))
+        add_new_codes(counter, entries, codes, group_of);
       else
         add_codes(counter, entries, codes, group_of);
     });
@@ -48,7 +50,7 @@ HashedRows::Entries& HashedRows::entries_of(const std::shared_ptr<const tables::
   const auto found = std::find_if(dictionaries_.begin(), dictionaries_.end(),
                                   [&](const Entries& entries) { return entries.dictionary == dictionary; });
   if (found != dictionaries_.end()) return *found;
-  Entries fresh{dictionary, std::make_unique<std::uint64_t[]>(dictionary->size())};
+  Entries fresh{dictionary, std::make_unique<std::uint64_t[]>(dictionary->size()), {}};
   if (dictionaries_.size() < remembered_dictionaries) return dictionaries_.emplace_back(std::move(fresh));
   next_ = (next_ + 1) % remembered_dictionaries;
   dictionaries_[next_] = std::move(fresh);
@@ -98,6 +100,29 @@ void HashedRows::add_codes(DistinctCounter& counter, Entries& entries, const Cod
   }
 }
 
+/// Only pairs of group and code that were not met go on to the counter.
+template <typename Code>
+void HashedRows::add_new_codes(DistinctCounter& counter, Entries& entries, const Code* codes,
+                               std::span<const std::uint32_t> group_of) {
+  std::uint64_t* const known = entries.hashes.get();
+  std::array<std::uint64_t, block> hashes;
+  std::array<std::uint32_t, block> groups;
+  std::size_t count = 0;
+  for (std::size_t row = 0; row < group_of.size(); ++row) {
+    if (!entries.met.meet(group_of[row], codes[row])) [[likely]]
+      continue;
+    std::uint64_t& hash = known[codes[row]];
+    if (hash == not_met) hash = hash_entry(entries.dictionary->values(), codes[row]);
+    if (hash == null_entry) continue;
+    hashes[count] = hash;
+    groups[count] = group_of[row];
+    if (++count < block) continue;
+    counter.add(hashes, groups);
+    count = 0;
+  }
+  counter.add(std::span(hashes).first(count), std::span(groups).first(count));
+}
+
 void HashedRows::add_flat(DistinctCounter& counter, const tables::Vector& flat,
                           std::span<const std::uint32_t> group_of) {
   const std::uint8_t* validity = flat.validity();
@@ -126,7 +151,8 @@ void HashedRows::add_flat(DistinctCounter& counter, const tables::Vector& flat,
 
 std::size_t HashedRows::memory() const {
   std::size_t bytes = 0;
-  for (const Entries& entries : dictionaries_) bytes += entries.dictionary->size() * sizeof(std::uint64_t);
+  for (const Entries& entries : dictionaries_)
+    bytes += entries.dictionary->size() * sizeof(std::uint64_t) + entries.met.memory();
   return bytes;
 }
 

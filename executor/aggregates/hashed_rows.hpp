@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "executor/aggregates/distinct_counter.hpp"
+#include "executor/aggregates/met_pairs.hpp"
 #include "tables/vector.hpp"
 
 namespace kelpie::executor {
@@ -22,6 +23,7 @@ class HashedRows {
   struct Entries {
     std::shared_ptr<const tables::Dictionary> dictionary;
     std::unique_ptr<std::uint64_t[]> hashes;  // 0: not met yet, 1: null
+    MetPairs met;
   };
 
   Entries& entries_of(const std::shared_ptr<const tables::Dictionary>& dictionary);
@@ -30,6 +32,9 @@ class HashedRows {
                  std::span<const std::uint32_t> group_of);
   template <typename Code>
   void add_codes(DistinctCounter& counter, Entries& entries, const Code* codes, std::size_t count);
+  template <typename Code>
+  void add_new_codes(DistinctCounter& counter, Entries& entries, const Code* codes,
+                     std::span<const std::uint32_t> group_of);
   void add_flat(DistinctCounter& counter, const tables::Vector& flat, std::span<const std::uint32_t> group_of);
 
   std::vector<Entries> dictionaries_;  // those met last

@@ -2,6 +2,8 @@
 #include "executor/aggregates/array_result.hpp"
 #include "executor/aggregates/distinct_values.hpp"
 #include "executor/aggregates/filtered_aggregator.hpp"
+#include "executor/aggregates/met_pairs.hpp"
+#include "tables/dynamic_array.hpp"
 
 namespace kelpie::executor {
 
@@ -28,6 +30,7 @@ class SetAggregator final : public Aggregator {
   struct Entries {
     std::shared_ptr<const tables::Dictionary> dictionary;
     std::vector<std::uint32_t> numbers;
+    MetPairs met;
   };
 
  public:
@@ -66,23 +69,25 @@ class SetAggregator final : public Aggregator {
     for (std::size_t group = 0; group < from.groups_.size(); ++group) {
       if (from.groups_[group].count != 0) add(group_map[group], numbers[from.groups_[group].first]);
     }
-    for (const std::uint64_t pair : from.pairs_.pairs())
-      add(group_map[PairSet::group_of(pair)], numbers[PairSet::number_of(pair)]);
+    from.pairs_.for_each([&](std::uint32_t group, std::uint32_t number) { add(group_map[group], numbers[number]); });
   }
 
   [[nodiscard]] std::vector<Vector> finish() override {
-    std::vector<std::size_t> offsets(groups_.size() + 1, 0);
-    for (std::size_t group = 0; group < groups_.size(); ++group)
-      offsets[group + 1] = offsets[group] + groups_[group].count;
-    tables::FlatBuilder<Cell> elements(type_, offsets.back());
-    std::vector<std::size_t> next(offsets.begin(), offsets.end() - 1);
+    std::vector<std::size_t> next(groups_.size() + 1, 0);
+    for (std::size_t group = 0; group < groups_.size(); ++group) next[group + 1] = next[group] + groups_[group].count;
+    const auto numbers = std::make_unique_for_overwrite<std::uint32_t[]>(next.back());
     for (std::size_t group = 0; group < groups_.size(); ++group) {
-      if (groups_[group].count != 0) elements.set(next[group]++, values_.value(groups_[group].first));
+      if (groups_[group].count != 0) numbers[next[group]++] = groups_[group].first;
     }
-    for (const std::uint64_t pair : pairs_.pairs()) {
-      elements.set(next[PairSet::group_of(pair)]++, values_.value(PairSet::number_of(pair)));
+    pairs_.for_each([&](std::uint32_t group, std::uint32_t number) { numbers[next[group]++] = number; });
+    // Now next[group] is where the numbers of the group end.
+    tables::FlatBuilder<std::string_view> result(Type::dynamic, groups_.size());
+    tables::DynamicBuilder out;
+    for (std::size_t group = 0; group < groups_.size(); ++group) {
+      const std::uint32_t* const first = numbers.get() + next[group] - groups_[group].count;
+      result.set(group, array_of(result.arena(), out, std::span(first, groups_[group].count)));
     }
-    return {make_arrays(elements.finish(), offsets, limit_)};
+    return {result.finish()};
   }
 
   [[nodiscard]] std::size_t memory() const override {
@@ -90,6 +95,21 @@ class SetAggregator final : public Aggregator {
   }
 
  private:
+  std::string_view array_of(tables::TextArena& arena, tables::DynamicBuilder& out,
+                            std::span<const std::uint32_t> numbers) const {
+    if constexpr (Values::dynamic) {
+      out.clear();
+      out.begin_array();
+      for (const std::uint32_t number : numbers) out.value(tables::DynamicView(values_.value(number)));
+      out.end_array();
+      return arena.put(out.bytes());
+    } else {
+      return tables::put_array<Cell>(
+          arena, type_, numbers.size(), [&](std::size_t i) -> const Cell& { return values_.value(numbers[i]); },
+          [](std::size_t) { return true; });
+    }
+  }
+
   void add(std::uint32_t number_of_group, std::uint32_t number) {
     Group& group = groups_[number_of_group];
     if (group.first == number || group.count >= limit_) return;
@@ -104,7 +124,7 @@ class SetAggregator final : public Aggregator {
     for (Entries& entries : dictionaries_) {
       if (entries.dictionary == dictionary) return entries;
     }
-    Entries fresh{dictionary, std::vector<std::uint32_t>(dictionary->size(), not_met)};
+    Entries fresh{dictionary, std::vector<std::uint32_t>(dictionary->size(), not_met), {}};
     if (dictionaries_.size() < remembered_dictionaries) return dictionaries_.emplace_back(std::move(fresh));
     next_dictionary_ = (next_dictionary_ + 1) % remembered_dictionaries;
     return dictionaries_[next_dictionary_] = std::move(fresh);
@@ -113,19 +133,27 @@ class SetAggregator final : public Aggregator {
   template <typename Code>
   void add_codes(Entries& entries, const Code* codes, std::span<const std::uint32_t> group_of) {
     constexpr std::size_t ahead = 12;
-    const Vector& values = entries.dictionary->values();
-    const Cell* cells = values.values<Cell>();
-    const std::uint8_t* validity = values.validity();
-    std::uint32_t* numbers = entries.numbers.data();
+    const std::uint32_t* numbers = entries.numbers.data();
+    if (entries.met.fits(groups_.size(), entries.numbers.size())) {
+      for (std::size_t row = 0; row < group_of.size(); ++row) {
+        if (entries.met.meet(group_of[row], codes[row])) [[unlikely]]
+          add_entry(entries, group_of[row], codes[row]);
+      }
+      return;
+    }
     for (std::size_t row = 0; row < group_of.size(); ++row) {
       if (row + ahead < group_of.size()) pairs_.prefetch(group_of[row + ahead], numbers[codes[row + ahead]]);
-      std::uint32_t& number = numbers[codes[row]];
-      if (number == not_met) [[unlikely]] {
-        const auto entry = static_cast<std::size_t>(codes[row]);
-        number = validity != nullptr && validity[entry] == 0 ? null_entry : values_.number_of(cells[entry]);
-      }
-      if (number != null_entry) add(group_of[row], number);
+      add_entry(entries, group_of[row], codes[row]);
     }
+  }
+  void add_entry(Entries& entries, std::uint32_t group, std::size_t entry) {
+    std::uint32_t& number = entries.numbers[entry];
+    if (number == not_met) [[unlikely]] {
+      const Vector& values = entries.dictionary->values();
+      const bool null = values.validity() != nullptr && values.validity()[entry] == 0;
+      number = null ? null_entry : values_.number_of(values.template values<Cell>()[entry]);
+    }
+    if (number != null_entry) add(group, number);
   }
 
   /// A dynamic array gives its elements; a dynamic null is a value.

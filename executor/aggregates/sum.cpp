@@ -1,6 +1,7 @@
 #include <limits>
 
 #include "executor/aggregates/aggregate_families.hpp"
+#include "executor/aggregates/byte_count.hpp"
 #include "executor/aggregates/filtered_aggregator.hpp"
 #include "executor/aggregates/fold_aggregator.hpp"
 #include "tables/decimal.hpp"
@@ -19,6 +20,9 @@ struct IntegerSum {
   using State = std::uint64_t;
 
   static void add(State& state, Cell value) { state += static_cast<std::uint64_t>(value); }
+  static void add_if(State& state, Cell value, std::uint8_t valid) {
+    state += static_cast<std::uint64_t>(value) & -std::uint64_t{valid};
+  }
   static void add_all(State& state, const Cell* values, const std::uint8_t* validity, std::size_t count) {
     std::uint64_t sum = 0;
     if (validity == nullptr) {
@@ -61,10 +65,7 @@ double sum_of(const double* values, const std::uint8_t* validity, std::size_t co
 }
 
 std::uint64_t values_in(const std::uint8_t* validity, std::size_t count) {
-  if (validity == nullptr) return count;
-  std::uint64_t valid = 0;
-  for (std::size_t row = 0; row < count; ++row) valid += validity[row];
-  return valid;
+  return validity == nullptr ? count : count_ones(validity, count);
 }
 
 struct RealSum {
@@ -72,6 +73,7 @@ struct RealSum {
   using State = double;
 
   static void add(State& state, Cell value) { state += value; }
+  static void add_if(State& state, Cell value, std::uint8_t valid) { state += valid != 0 ? value : 0.0; }
   static void add_all(State& state, const Cell* values, const std::uint8_t* validity, std::size_t count) {
     state += sum_of(values, validity, count);
   }
@@ -132,6 +134,10 @@ struct IntegerAverage {
     state.sum += static_cast<std::uint64_t>(value);
     ++state.count;
   }
+  static void add_if(State& state, Cell value, std::uint8_t valid) {
+    state.sum += static_cast<std::uint64_t>(value) & -std::uint64_t{valid};
+    state.count += valid;
+  }
   static void add_all(State& state, const Cell* values, const std::uint8_t* validity, std::size_t count) {
     IntegerSum::add_all(state.sum, values, validity, count);
     state.count += values_in(validity, count);
@@ -157,6 +163,10 @@ struct TickAverage {
   static void add(State& state, Cell value) {
     state.sum += value;
     ++state.count;
+  }
+  static void add_if(State& state, Cell value, std::uint8_t valid) {
+    state.sum += valid != 0 ? value : 0;
+    state.count += valid;
   }
   static void add_all(State& state, const Cell* values, const std::uint8_t* validity, std::size_t count) {
     int128 sum = 0;
@@ -184,6 +194,10 @@ struct RealAverage {
   static void add(State& state, Cell value) {
     state.sum += value;
     ++state.count;
+  }
+  static void add_if(State& state, Cell value, std::uint8_t valid) {
+    state.sum += valid != 0 ? value : 0.0;
+    state.count += valid;
   }
   static void add_all(State& state, const Cell* values, const std::uint8_t* validity, std::size_t count) {
     state.sum += sum_of(values, validity, count);
@@ -218,7 +232,7 @@ void add_pair(FunctionRegistry& registry, const std::string& name, const std::st
     const std::string value = std::string("(value:") + form.type;
     const std::string result = std::string(") -> ") + form.result;
     plain.overloads.push_back({.signature = value + result, .make = form.make});
-    conditional.overloads.push_back({.signature = value + ", predicate:bool" + result, .make = filtered(form.make, 1)});
+    conditional.overloads.push_back({.signature = value + ", predicate:bool" + result, .make = masked(form.make)});
   }
   registry.add(std::move(plain));
   registry.add(std::move(conditional));
