@@ -5,6 +5,7 @@
 #include "executor/error.hpp"
 #include "executor/operators/execution.hpp"
 #include "executor/optimizer/optimize.hpp"
+#include "executor/optimizer/restrict_time.hpp"
 #include "parser/parse.hpp"
 #include "tables/text.hpp"
 
@@ -70,9 +71,12 @@ std::optional<CompiledQuery> Engine::compile(std::string_view text, const QueryC
   clock.now = query_now(parsed.query, context.now);
   options.now = clock.now;
   options.parameters = parameters;
+  const auto finish = [this, &clock](const PlanPtr& plan) {
+    return optimize(clock.window ? restrict_time(plan, clock.window->from, clock.window->to, *functions_) : plan);
+  };
   if (run_while_binding && parsed.ok()) {
-    options.run = [this, &clock](const PlanPtr& plan) {
-      const PlanPtr optimized = optimize(plan);
+    options.run = [&clock, &finish](const PlanPtr& plan) {
+      const PlanPtr optimized = finish(plan);
       Execution execution(clock);
       return execution.collect(optimized);
     };
@@ -84,7 +88,7 @@ std::optional<CompiledQuery> Engine::compile(std::string_view text, const QueryC
     if (parser::has_errors(diagnostics)) return std::nullopt;
     compiled.options = std::move(bound.options);
     for (BoundResult& result : bound.results) {
-      result.plan = optimize(result.plan);
+      result.plan = finish(result.plan);
       compiled.results.push_back(std::move(result));
     }
   } catch (const QueryError& failure) {

@@ -17,9 +17,17 @@ struct QueryLimits {
   std::optional<std::chrono::steady_clock::time_point> deadline;  // E_QUERY_TIMEOUT
 };
 
+/// A stretch of time in ticks, its end not in it.
+struct TimeWindow {
+  std::int64_t from = 0;
+  std::int64_t to = 0;
+};
+
 /// What a query is given from outside. Nothing below reads a clock for values: `now` is one value in one query.
 struct QueryContext {
   std::int64_t now = 0;  // ticks
+  /// Set: rows of tables whose TimeGenerated lies outside are invisible to the query. It is compiled into the plan, as `now` is.
+  std::optional<TimeWindow> window;
   unsigned threads = 1;
   std::size_t batch_rows = 16 * 1024;
   QueryLimits limits;

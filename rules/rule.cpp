@@ -16,14 +16,14 @@ bool equal_ignoring_case(std::string_view a, std::string_view b) {
 
 }  // namespace
 
-parser::Span Rule::place_of(parser::Span in_query) const {
-  if (query_offsets.empty()) return {};
-  const std::size_t last = query_offsets.size() - 1;
-  const std::size_t begin = std::min<std::size_t>(in_query.begin, last);
-  const std::size_t end = std::min<std::size_t>(in_query.end, last);
-  if (end <= begin) return {query_offsets[begin], query_offsets[begin]};
-  // The end is that of the last byte inside: what stands between two lines of the query is not part of it.
-  return {query_offsets[begin], query_offsets[end - 1] + 1};
+parser::Span place_of(parser::Span in_text, std::span<const std::uint32_t> offsets) {
+  if (offsets.empty()) return {};
+  const std::size_t last = offsets.size() - 1;
+  const std::size_t begin = std::min<std::size_t>(in_text.begin, last);
+  const std::size_t end = std::min<std::size_t>(in_text.end, last);
+  if (end <= begin) return {offsets[begin], offsets[begin]};
+  // The end is that of the last byte inside: what stands between two lines of the text is not part of it.
+  return {offsets[begin], offsets[end - 1] + 1};
 }
 
 std::string_view name_of(RuleKind kind) {
@@ -37,13 +37,11 @@ std::string_view name_of(RuleKind kind) {
 
 std::string_view name_of(AlertSeverity severity) { return severities[static_cast<std::size_t>(severity)]; }
 
-bool read_severity(std::string_view text, AlertSeverity& severity) {
+std::optional<AlertSeverity> severity_named(std::string_view text) {
   for (std::size_t i = 0; i < severities.size(); ++i) {
-    if (!equal_ignoring_case(text, severities[i])) continue;
-    severity = static_cast<AlertSeverity>(i);
-    return true;
+    if (equal_ignoring_case(text, severities[i])) return static_cast<AlertSeverity>(i);
   }
-  return false;
+  return std::nullopt;
 }
 
 std::string_view name_of(TriggerOperator trigger) {

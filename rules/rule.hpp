@@ -2,6 +2,8 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -110,17 +112,17 @@ struct Rule {
   IncidentSettings incident;
   std::vector<RequiredConnector> connectors;
   bool enabled = true;
-
-  /// Place of a query's stretch in the file.
-  [[nodiscard]] parser::Span place_of(parser::Span in_query) const;
 };
+
+/// Where a stretch of a text stands in its file, by the offset of every byte of the text and of its end.
+[[nodiscard]] parser::Span place_of(parser::Span in_text, std::span<const std::uint32_t> offsets);
 
 /// "Scheduled", "NRT", "Hunting".
 [[nodiscard]] std::string_view name_of(RuleKind kind);
 /// "Informational", "Low", "Medium", "High".
 [[nodiscard]] std::string_view name_of(AlertSeverity severity);
-/// Reads the same names, in any case; false when it is none, and `severity` is as before.
-[[nodiscard]] bool read_severity(std::string_view text, AlertSeverity& severity);
+/// The severity of that name, in any case.
+[[nodiscard]] std::optional<AlertSeverity> severity_named(std::string_view text);
 /// "GreaterThan", ...
 [[nodiscard]] std::string_view name_of(TriggerOperator trigger);
 /// "SingleAlert", "AlertPerResult".

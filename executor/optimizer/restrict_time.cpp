@@ -1,0 +1,57 @@
+#include "executor/optimizer/restrict_time.hpp"
+
+#include <cassert>
+
+#include "executor/optimizer/rewrite.hpp"
+
+namespace kelpie::executor {
+
+namespace {
+
+using tables::Type;
+
+/// left op right, both datetimes.
+ExpressionPtr compare(const FunctionRegistry& functions, std::string_view op, ExpressionPtr left, ExpressionPtr right) {
+  const ScalarFunction* function = functions.find_scalar(op);
+  assert(function != nullptr);
+  for (const Overload& overload : function->overloads) {
+    if (overload.parameters.size() != 2 || !(overload.parameters[0].types == TypeSet(Type::datetime))) continue;
+    if (!(overload.parameters[1].types == TypeSet(Type::datetime))) continue;
+    return std::make_shared<const Expression>(
+        Expression{Type::boolean, {}, FunctionCall{function, &overload, {std::move(left), std::move(right)}}});
+  }
+  assert(false && "datetimes are ordered");
+  return nullptr;
+}
+
+PlanPtr restrict_scan(const PlanPtr& node, std::int64_t from, std::int64_t to, const FunctionRegistry& functions) {
+  const auto& scan = std::get<ScanTable>(node->op);
+  const auto position = scan.table->schema().find("TimeGenerated");
+  if (!position || scan.table->schema().columns[*position].type != Type::datetime) return node;
+  for (std::size_t i = 0; i < scan.table_columns.size(); ++i) {
+    if (scan.table_columns[i] != *position) continue;
+    const PlanColumn& column = node->columns[i];
+    const auto time = make_column(column.id, column.name, column.type);
+    Filter filter{{compare(functions, ">=", time, make_constant(tables::Value::datetime(from))),
+                   compare(functions, "<", time, make_constant(tables::Value::datetime(to)))}};
+    return make_plan(std::move(filter), {node}, node->columns, node->span);
+  }
+  assert(false && "the scan has all columns before it is optimized");
+  return node;
+}
+
+}  // namespace
+
+PlanPtr restrict_time(const PlanPtr& plan, std::int64_t from, std::int64_t to, const FunctionRegistry& functions) {
+  return rewrite_bottom_up(plan, [&](const PlanPtr& node) {
+    if (std::holds_alternative<ScanTable>(node->op)) return restrict_scan(node, from, to, functions);
+    return map_expressions(node, [&](const ExpressionPtr& expression) {
+      bool any = false;
+      if (expression) for_each_subquery(*expression, [&](const PlanPtr&) { any = true; });
+      if (!any) return expression;
+      return replace_subqueries(expression, [&](const PlanPtr& subquery) { return restrict_time(subquery, from, to, functions); });
+    });
+  });
+}
+
+}  // namespace kelpie::executor
