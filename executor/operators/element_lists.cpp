@@ -14,10 +14,18 @@ using tables::Vector;
 
 namespace {
 
-/// `to typeof(T)` converts, it does not read text: a string is no number. A time or a guid has no other form in JSON, so those are read.
+/// `to typeof(T)` converts, it does not read text: a string is no number. A time or a guid has no other form in JSON, so those are read; and a
+/// number is neither.
 bool converts(DynamicView element, Type to) {
-  if (element.kind() != DynamicKind::string) return true;
-  return to == Type::string || to == Type::dynamic || to == Type::datetime || to == Type::timespan || to == Type::guid;
+  const DynamicKind kind = element.kind();
+  switch (to) {
+    case Type::string:
+    case Type::dynamic: return true;
+    case Type::datetime: return kind == DynamicKind::string || kind == DynamicKind::datetime;
+    case Type::timespan: return kind == DynamicKind::string || kind == DynamicKind::timespan;
+    case Type::guid: return kind == DynamicKind::string || kind == DynamicKind::guid;
+    default: return kind != DynamicKind::string;
+  }
 }
 
 /// Calls element(view) for the elements of one value; views of bags' entries are valid during the call only.

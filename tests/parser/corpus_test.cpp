@@ -2,7 +2,7 @@
 
 #include <boost/test/unit_test.hpp>
 
-#include "golden_files.hpp"
+#include "../golden_files.hpp"
 #include "parser/dump.hpp"
 #include "parser/format.hpp"
 #include "parser/parse.hpp"

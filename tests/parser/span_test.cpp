@@ -6,7 +6,7 @@
 #include <boost/test/data/test_case.hpp>
 #include <boost/test/unit_test.hpp>
 
-#include "golden_files.hpp"
+#include "../golden_files.hpp"
 #include "parser/dump.hpp"
 #include "parser/parse.hpp"
 
