@@ -5,7 +5,7 @@ namespace kelpie::executor {
 
 void add_datetime_functions(FunctionRegistry& registry) {
   add_period_functions(registry);
-  add_part_functions(registry);
+  add_date_part_functions(registry);
   add_step_functions(registry);
   add_making_functions(registry);
   add_format_functions(registry);

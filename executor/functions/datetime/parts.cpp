@@ -128,7 +128,7 @@ void add_part(FunctionRegistry& registry, const std::string& name, std::vector<s
 
 }  // namespace
 
-void add_part_functions(FunctionRegistry& registry) {
+void add_date_part_functions(FunctionRegistry& registry) {
   add_part<DatePart::year>(registry, "getyear", {}, "Gives the year of a date.");
   add_part<DatePart::month>(registry, "monthofyear", {"getmonth"}, "Gives the month of a date, 1 to 12.");
   add_part<DatePart::day>(registry, "dayofmonth", {}, "Gives the day of a date within its month.");
