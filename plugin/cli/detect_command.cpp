@@ -1,0 +1,99 @@
+#include <CLI/CLI.hpp>
+#include <filesystem>
+#include <iostream>
+
+#include "plugin/cli/command.hpp"
+#include "plugin/cli/query_options.hpp"
+#include "plugin/output/alert_writer.hpp"
+#include "rules/alert_json.hpp"
+#include "rules/detect.hpp"
+#include "rules/load.hpp"
+#include "tables/text.hpp"
+
+namespace kelpie::plugin {
+
+namespace {
+
+struct DetectArguments {
+  SharedOptions shared;
+  std::vector<std::string> rules;
+  std::string at, from, to;
+  bool hunting = false;
+};
+
+rules::DetectOptions times_of(const DetectArguments& arguments) {
+  rules::DetectOptions options;
+  options.include_hunting = arguments.hunting;
+  if (!arguments.at.empty() && (!arguments.from.empty() || !arguments.to.empty())) throw UsageError("--at and --from/--to exclude each other");
+  if (arguments.from.empty() != arguments.to.empty()) throw UsageError("--from and --to go together");
+  if (!arguments.at.empty()) options.at = time_argument("--at", arguments.at);
+  if (!arguments.from.empty()) {
+    options.from = time_argument("--from", arguments.from);
+    options.to = time_argument("--to", arguments.to);
+    if (*options.to <= *options.from) throw UsageError("--to must be later than --from");
+  }
+  return options;
+}
+
+void tell(const rules::RuleDiagnostics& diagnostics) {
+  const bool colour = terminal_of(2).colour;
+  for (const rules::RuleDiagnostic& diagnostic : diagnostics) std::cerr << rules::render(diagnostic, colour);
+}
+
+int detect(const DetectArguments& arguments) {
+  const rules::DetectOptions options = times_of(arguments);
+  const bool cards = arguments.shared.format.empty() ? terminal_of(1).interactive : arguments.shared.format == "table";
+  if (!arguments.shared.format.empty() && !cards && arguments.shared.format != "json" && arguments.shared.format != "ndjson") {
+    throw UsageError("--format: alerts are written as table or json, not '" + arguments.shared.format + "'");
+  }
+  for (const std::string& path : arguments.rules) {
+    if (!std::filesystem::exists(path)) throw UsageError("--rules: there is no file or folder '" + path + "'");
+  }
+  const rules::LoadedRules loaded = rules::load_rules(arguments.rules);
+  tell(loaded.diagnostics);
+  if (loaded.files == 0) throw UsageError("--rules: there is no .yaml or .yml file in what was given");
+  const Session session(arguments.shared);
+  const rules::DetectReport report = rules::detect(loaded.rules, session.engine(), session.context(), options);
+  tell(report.diagnostics);
+  if (interrupted()) return exit_interrupted;
+  const Terminal terminal = terminal_of(1);
+  if (cards) {
+    write_alert_cards(std::cout, report.alerts, terminal);
+  } else {
+    for (const rules::Alert& alert : report.alerts) std::cout << rules::alert_json(alert) << '\n';
+  }
+  std::cout.flush();
+  std::cerr << report.alerts.size() << (report.alerts.size() == 1 ? " alert" : " alerts") << " from " << report.rules << " rules";
+  if (report.from != 0 || report.to != 0) {
+    std::cerr << ", " << tables::datetime_text(report.from).substr(0, 19) << "Z to " << tables::datetime_text(report.to).substr(0, 19) << "Z";
+    if (!options.at && !options.from) std::cerr << " (the time of the events; --at or --from and --to choose another)";
+  }
+  if (report.failed > 0) std::cerr << "; " << report.failed << " runs failed";
+  std::cerr << '\n';
+  const bool refused = session.refused() || !report.refused.empty() || rules::has_errors(loaded.diagnostics) || report.failed > 0;
+  return refused ? exit_refused : exit_ok;
+}
+
+}  // namespace
+
+CommandAction add_detect(CLI::App& app, CLI::App*& made) {
+  auto arguments = std::make_shared<DetectArguments>();
+  made = app.add_subcommand("detect", "Run Sentinel's detection rules over events and show the alerts");
+  made->footer(
+      "Examples:\n"
+      "  kelpie detect --rules rules/ --data exports/                    on schedule over all events\n"
+      "  kelpie detect --rules spray.yaml --data signins.json --at 2026-03-01T09:00:00Z\n"
+      "  kelpie detect --rules rules/ --data exports/ --from 2026-03-01 --to 2026-03-08 --format json\n"
+      "A rule or record that is refused is told on standard error with its place; the others go on, and the exit code is 1.");
+  made->add_option("--rules", arguments->rules, "Rule files, or folders of .yaml and .yml files")->required()->type_name("PATH");
+  add_data_options(*made, arguments->shared);
+  made->remove_option(made->get_option("--now"));
+  made->add_option("--at", arguments->at, "Run every rule once, over its period before this time")->type_name("DATETIME");
+  made->add_option("--from", arguments->from, "Run every rule on its schedule, from this time")->type_name("DATETIME");
+  made->add_option("--to", arguments->to, "... to this time")->type_name("DATETIME");
+  made->add_flag("--hunting", arguments->hunting, "Run hunting queries too, once");
+  made->add_option("--format", arguments->shared.format, "table or json (an alert a line); default: table on a terminal, json in a pipe");
+  return [arguments] { return detect(*arguments); };
+}
+
+}  // namespace kelpie::plugin
