@@ -48,7 +48,7 @@ CommandAction add_query(CLI::App& app, CLI::App*& made) {
   add_query_text(*made, *options);
   add_data_options(*made, options->shared);
   add_format_option(*made, options->shared);
-  made->add_option("--parameter", options->parameters, "A value for `declare query_parameters`")->type_name("NAME=VALUE");
+  made->add_option("--parameter", options->parameters, "A value for `declare query_parameters`")->type_name("NAME=VALUE")->allow_extra_args(false);
   made->add_flag("--batch", options->batch, "Answer {\"id\", \"query\"} a line from standard input, a line of JSON each");
   return [options] { return answer(*options); };
 }

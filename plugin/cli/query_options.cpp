@@ -9,7 +9,8 @@ namespace kelpie::plugin {
 void add_data_options(CLI::App& command, SharedOptions& options) {
   command.add_option("--data", options.data,
                      "Events: a file or folder (.json, .jsonl, .ndjson, .csv); form and table are recognised. TABLE=PATH names the table")
-      ->type_name("[TABLE=]PATH");
+      ->type_name("[TABLE=]PATH")
+      ->allow_extra_args(false);
   command.add_option("--now", options.now, "What now() and ago() see, instead of the clock")->type_name("DATETIME");
   command.add_option("--threads", options.threads, "Threads that a query may use; default: all processors");
 }
