@@ -81,7 +81,7 @@ std::optional<Relation> Binder::bind_table_name(const parser::Name& name, const 
 std::optional<Relation> Binder::scan(std::string_view name) {
   const std::shared_ptr<const tables::Table> table = catalog_.find(name);
   if (!table) return std::nullopt;
-  ScanTable scan{table, {}, {}};
+  ScanTable scan{table, {}, {}, {}};
   std::vector<PlanColumn> columns;
   const auto& schema = table->schema().columns;
   for (std::size_t i = 0; i < schema.size(); ++i) {

@@ -11,6 +11,7 @@ PlanPtr optimize(const PlanPtr& plan) {
   result = merge_projections(result);
   result = prune_columns(result);
   result = bound_scans(result);
+  result = order_scans(result);
   // Sub-queries are plans of their own.
   return rewrite_bottom_up(result, [](const PlanPtr& node) {
     return map_expressions(node, [](const ExpressionPtr& expression) {

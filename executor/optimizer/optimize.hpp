@@ -14,6 +14,8 @@ namespace kelpie::executor {
 /// A filter over a scan that compares a datetime or long column with constants tells the scan which blocks need not be read.
 /// Example: where TimeGenerated > ago(1d).
 [[nodiscard]] PlanPtr bound_scans(const PlanPtr& plan);
+/// A scan below top reads the blocks first that may hold the extremes. Example: top 100 by TimeGenerated.
+[[nodiscard]] PlanPtr order_scans(const PlanPtr& plan);
 /// A filter moves below projections that only hand its columns on, and neighbouring filters become one.
 /// Example: extend City = ... | where TimeGenerated > ago(1d).
 [[nodiscard]] PlanPtr push_filters(const PlanPtr& plan);

@@ -35,6 +35,12 @@ struct ScanTable {
     tables::IntegerRange range;
   };
   std::vector<Bound> bounds;
+  /// Blocks with the largest (or smallest) values of this column first: what is above keeps only the extremes. Set by the optimizer.
+  struct ReadOrder {
+    std::size_t table_column = 0;
+    bool descending = false;
+  };
+  std::optional<ReadOrder> read_order;
 };
 /// Rows given in the query or computed while binding; columns by position.
 struct ConstantRows {
