@@ -175,10 +175,6 @@ ExpressionPtr Binder::bind_index(const parser::Index& index, const ExpressionSco
           base->type == Type::string ? "substring() and extract() cut strings; parse_json() reads JSON text" : "");
     return nullptr;
   }
-  if (std::holds_alternative<parser::Unary>(index.index->node)) {
-    error("KS107", "A negative index stands in parentheses: [(-1)].", index.span);
-    return nullptr;
-  }
   const bool constant_key = key->type == Type::string && std::holds_alternative<Constant>(key->node);
   if (key->type == Type::dynamic) key = cast(std::move(key), Type::string);
   return make_call(constant_key ? "member" : "element", {std::move(base), std::move(key)}, index.span);
