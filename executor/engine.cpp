@@ -84,7 +84,11 @@ std::optional<CompiledQuery> Engine::compile(std::string_view text, const QueryC
   CompiledQuery compiled;
   try {
     BoundQuery bound = bind(parsed.query, catalog_, *functions_, options);
-    diagnostics.insert(diagnostics.end(), bound.diagnostics.begin(), bound.diagnostics.end());
+    for (parser::Diagnostic& diagnostic : bound.diagnostics) {
+      // A text that could not be read has no result for that reason alone.
+      if (!parsed.ok() && diagnostic.code == "KS198") continue;
+      diagnostics.push_back(std::move(diagnostic));
+    }
     if (parser::has_errors(diagnostics)) return std::nullopt;
     compiled.options = std::move(bound.options);
     for (BoundResult& result : bound.results) {
