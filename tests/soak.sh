@@ -1,0 +1,44 @@
+#!/usr/bin/env bash
+# Long checks, apart from the tests: every test under the address and undefined-behaviour sanitizers, then every fuzz target for some minutes.
+#   tests/soak.sh [--minutes N] [--only sanitizers|fuzzers] [--target NAME]
+# Exit status 0: nothing was found. What a fuzzer finds lies in build/fuzz/findings.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+source .ci/packages.sh
+
+minutes=10
+only=
+target=
+while [ $# -gt 0 ]; do
+  case $1 in
+    --minutes) minutes=$2; shift 2 ;;
+    --only) only=$2; shift 2 ;;
+    --target) target=$2; shift 2 ;;
+    *) echo "usage: tests/soak.sh [--minutes N] [--only sanitizers|fuzzers] [--target NAME]" >&2; exit 2 ;;
+  esac
+done
+case $minutes in '' | *[!0-9]*) echo "--minutes: '$minutes' is not a number" >&2; exit 2 ;; esac
+
+install_packages "${build_packages[@]}"
+if [ "$only" != fuzzers ]; then
+  echo "== Sanitizers: address, undefined behaviour"
+  cmake --preset asan >/dev/null
+  cmake --build --preset asan
+  ctest --preset asan
+fi
+if [ "$only" != sanitizers ]; then
+  install_packages clang libclang-rt-14-dev
+  echo "== Fuzzers, $minutes minutes each"
+  cmake --preset fuzz -DKELPIE_TESTS=ON >/dev/null
+  mkdir -p build/fuzz/findings
+  for source in tests/fuzz/*.cpp; do
+    name=kelpie_$(basename "$source" .cpp)
+    [ -z "$target" ] || [ "$target" = "$name" ] || continue
+    cmake --build --preset fuzz --target "$name"
+    mkdir -p "build/fuzz/corpus/$name"
+    echo "== $name"
+    "build/fuzz/$name" -max_total_time=$((minutes * 60)) -timeout=20 -rss_limit_mb=4096 -max_len=65536 -print_final_stats=1 \
+      -artifact_prefix="build/fuzz/findings/$name-" "build/fuzz/corpus/$name" 2>&1 | tail -n 12
+  done
+fi
+echo "== Nothing found"
