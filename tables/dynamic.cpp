@@ -1,6 +1,6 @@
 #include "tables/dynamic.hpp"
 
-#include "tables/detail/dynamic_layout.hpp"
+#include "tables/dynamic_layout.hpp"
 #include "tables/value.hpp"
 
 namespace kelpie::tables {

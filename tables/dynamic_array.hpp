@@ -13,7 +13,7 @@
 #include <type_traits>
 
 #include "tables/builder.hpp"
-#include "tables/detail/dynamic_layout.hpp"
+#include "tables/dynamic_layout.hpp"
 
 namespace kelpie::tables {
 

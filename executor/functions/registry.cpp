@@ -73,7 +73,9 @@ std::vector<const AggregateFunction*> FunctionRegistry::aggregates() const {
 
 std::vector<std::string> FunctionRegistry::names() const {
   std::vector<std::string> result;
-  for (const auto& [name, function] : scalars_) result.push_back(name);
+  for (const auto& [name, function] : scalars_) {
+    if (function.category != "operator") result.push_back(name);
+  }
   for (const auto& [name, function] : aggregates_) result.push_back(name);
   for (const auto& [alias, name] : scalar_aliases_) result.push_back(alias);
   for (const auto& [alias, name] : aggregate_aliases_) result.push_back(alias);

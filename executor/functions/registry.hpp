@@ -24,7 +24,7 @@ class FunctionRegistry {
   /// In order of name.
   [[nodiscard]] std::vector<const ScalarFunction*> scalars() const;
   [[nodiscard]] std::vector<const AggregateFunction*> aggregates() const;
-  /// All names and aliases, for "did you mean".
+  /// All names and aliases that can be called, for "did you mean": operators are not among them.
   [[nodiscard]] std::vector<std::string> names() const;
 
  private:

@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-#include "tables/detail/dynamic_layout.hpp"
+#include "tables/dynamic_layout.hpp"
 
 namespace kelpie::tables {
 

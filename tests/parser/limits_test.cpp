@@ -1,6 +1,7 @@
 // Hostile and oversized texts: one clear error, soon.
 
 #include <chrono>
+#include <ctime>
 
 #include <boost/test/unit_test.hpp>
 
@@ -24,11 +25,12 @@ std::string only_code(const ParseResult& result) {
   return result.diagnostics.front().code;
 }
 
+/// Processor time: what else the machine does is not the parser's fault.
 template <typename Work>
 std::chrono::milliseconds time_of(Work work) {
-  const auto begin = std::chrono::steady_clock::now();
+  const std::clock_t begin = std::clock();
   work();
-  return std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - begin);
+  return std::chrono::milliseconds((std::clock() - begin) * 1000 / CLOCKS_PER_SEC);
 }
 
 #if defined(KELPIE_SANITIZED)
