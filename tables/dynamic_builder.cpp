@@ -6,7 +6,7 @@
 #include <span>
 #include <stdexcept>
 
-#include "tables/detail/dynamic_layout.hpp"
+#include "tables/dynamic_layout.hpp"
 #include "tables/detail/repeated_keys.hpp"
 #include "tables/dynamic.hpp"
 #include "tables/value.hpp"
