@@ -1,0 +1,84 @@
+#!/usr/bin/env bash
+# The command from outside: exit codes, what goes to standard output and what to standard error, and bad input of every kind.
+#   command_test.sh PATH_OF_KELPIE
+set -uo pipefail
+kelpie=$1
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+cd "$work" || exit 1
+failures=0
+checks=0
+
+# expect NAME EXIT_CODE OUT_PATTERN ERR_PATTERN COMMAND... : patterns are extended regular expressions, - for empty, * for anything.
+expect() {
+  local name=$1 code=$2 out=$3 err=$4
+  shift 4
+  timeout 60 "$@" >out 2>err </dev/null
+  local got=$?
+  checks=$((checks + 1))
+  matches() { case $1 in '*') return 0 ;; '-') [ ! -s "$2" ] ;; *) grep -qE -- "$1" "$2" ;; esac; }
+  if [ "$got" -ne "$code" ] || ! matches "$out" out || ! matches "$err" err; then
+    failures=$((failures + 1))
+    printf 'FAILED %s: exit %s (expected %s)\n--- standard output\n%s\n--- standard error\n%s\n' "$name" "$got" "$code" \
+      "$(head -c 2000 out)" "$(head -c 2000 err)"
+  fi
+}
+
+envelope() { # user result
+  printf '{"time":"2026-03-01T08:00:00.0000000Z","category":"SignInLogs","operationName":"Sign-in activity","tenantId":"7b1c1f0e-0000-4000-8000-000000000001","resultType":"%s","properties":{"id":"%s-%s","createdDateTime":"2026-03-01T08:00:00Z","userPrincipalName":"%s","ipAddress":"192.0.2.7"}}' "$2" "$1" "$2" "$1"
+}
+
+{ envelope ann@contoso.example 0; echo; envelope bob@contoso.example 50126; echo; } >good.json
+{ envelope ann@contoso.example 0; echo; echo '{"time": oops'; envelope bob@contoso.example 50126; echo; } >broken_line.json
+{ envelope ann@contoso.example 0; echo; envelope bob@contoso.example 50126 | head -c 90; } >truncated.json
+: >empty.json
+head -c 4096 /dev/zero | tr '\0' '\377' >binary.json
+printf 'SigninLogs\n| where ResultType != "0"\n| project UserPrincipalName\n' >hunt.kql
+printf 'SigninLogs | where Usr == 1 | extend x = strlenn(ResultType)' >wrong.kql
+printf 'print "caf\xe9"' >not_utf8.kql
+head -c 100000 /dev/zero | tr '\0' '(' >deep.kql
+{ printf 'print strlen("'; head -c 7000000 /dev/zero | tr '\0' 'a'; printf '")'; } >long_string.kql
+{ printf 'print strlen("'; head -c 10000000 /dev/zero | tr '\0' 'a'; printf '")'; } >too_long.kql
+{ printf '{"time":"2026-03-01T08:00:00Z","category":"SignInLogs","properties":{"userAgent":"'; head -c 10000000 /dev/zero | tr '\0' 'a'; printf '"}}\n'; envelope ann@contoso.example 0; } >long_value.json
+
+expect "a query gives rows" 0 '^\{"UserPrincipalName":"bob@contoso.example"\}$' - "$kelpie" query --data good.json -f hunt.kql
+expect "csv has a line of names" 0 '^UserPrincipalName' - "$kelpie" query --data good.json -f hunt.kql --format csv
+expect "json holds columns and rows" 0 '"columns":\[\{"name":"UserPrincipalName","type":"string"\}\],"rows":\[\["bob@contoso.example"\]\]' - "$kelpie" query --data good.json -f hunt.kql --format json
+expect "a table has no escape sequences in a pipe" 0 '^UserPrincipalName$' - "$kelpie" query --data good.json -f hunt.kql --format table
+expect "a table is found by its category" 0 '"Count":2' - "$kelpie" query --data good.json 'SignInLogs | count'
+expect "the clock stands where it is told" 0 '2026-02-28T00:00:00.0000000Z' - "$kelpie" query --now 2026-03-01 'print ago(1d)'
+expect "parameters have values" 0 '"print_0":5' - "$kelpie" query --parameter n=4 'declare query_parameters(n:long); print n + 1'
+expect "terminal codes of a log stay harmless in a table" 0 'red' - "$kelpie" query --format table "print strcat('red', make_string(27), '[31m')"
+expect "a batch answers a line each" 0 '"elapsed_ms"' - bash -c "printf '%s\n' '{\"id\":\"1\",\"query\":\"print 1\"}' '{\"id\":\"2\",\"query\":\"print nothing\"}' | '$kelpie' query --batch"
+expect "check tells the columns" 0 '^UserPrincipalName: string$' - "$kelpie" check -f hunt.kql
+expect "explain shows the scan" 0 'scan SigninLogs \[ResultType, UserPrincipalName\]' - "$kelpie" explain -f hunt.kql
+expect "fmt keeps a formatted text" 0 'where ResultType' - "$kelpie" fmt hunt.kql
+expect "tables lists" 0 'SigninLogs +SignInLogs' - "$kelpie" tables
+expect "functions explains one" 0 'strlen' - "$kelpie" functions strlen
+expect "help says what there is" 0 'detect' - "$kelpie" --help
+
+expect "unknown table" 1 - "KS142.*'SigninLog'" "$kelpie" query 'SigninLog | count'
+expect "unknown table has a hint" 1 - "did you mean 'SigninLogs'" "$kelpie" query 'SigninLog | count'
+expect "all errors in one run, with carets" 1 - '\^~~' "$kelpie" check -f wrong.kql
+expect "unknown function beside an unknown column" 1 - "did you mean 'strlen'" "$kelpie" check -f wrong.kql
+expect "type error" 1 - "cannot be used on \(datetime, long\)" "$kelpie" check 'SigninLogs | where TimeGenerated > 5'
+expect "a stage that cannot be read" 1 - '1:[0-9]+: error KP' "$kelpie" check 'SigninLogs | wher x == 1 | take 5'
+expect "malformed JSON loses one record" 1 '"Count":2' 'broken_line.json:2: refused' "$kelpie" query --data broken_line.json 'SigninLogs | count'
+expect "a truncated file keeps what is whole" 1 '"Count":1' 'truncated.json:2: refused' "$kelpie" query --data truncated.json 'SigninLogs | count'
+expect "a binary file" 1 '"Count":0' 'binary.json.*refused' "$kelpie" query --data binary.json 'SigninLogs | count'
+expect "an empty file is no error" 0 '"Count":0' '*' "$kelpie" query --data empty.json 'SigninLogs | count'
+expect "a good file beside a bad one" 1 '"Count":2' 'refused' "$kelpie" query --data binary.json --data good.json 'SigninLogs | count'
+expect "a missing file" 2 - "no file or folder 'nowhere.json'" "$kelpie" query --data nowhere.json 'print 1'
+expect "100,000 open parentheses" 1 - 'nested more than' "$kelpie" query -f deep.kql
+expect "a string of 7 MB" 0 '7000000' - "$kelpie" query -f long_string.kql
+expect "a text over the limit" 1 - 'error KP' "$kelpie" query -f too_long.kql
+expect "a value of 10 MB" 0 '"print_0":10000000|"m":10000000' - "$kelpie" query --data long_value.json 'SigninLogs | summarize m = max(strlen(UserAgent))'
+expect "bytes that are no UTF-8" 1 - 'UTF-8' "$kelpie" query -f not_utf8.kql
+expect "a datetime that is none" 2 - '--now.*no datetime' "$kelpie" query --now yesterday 'print 1'
+expect "a format that is none" 2 - '--format.*table, json, csv and ndjson' "$kelpie" query --format xml 'print 1'
+expect "a command that is none" 2 - "did you mean 'query'" "$kelpie" qury
+expect "no query at all" 1 - 'holds no statement' "$kelpie" query
+expect "an unknown option" 2 - '*' "$kelpie" query --dta x 'print 1'
+
+printf '%s checks, %s failed\n' "$checks" "$failures"
+[ "$failures" -eq 0 ]
