@@ -12,35 +12,49 @@ namespace kelpie::rules::detail {
 
 namespace {
 
-void require(std::initializer_list<std::string_view> keys, const std::vector<std::string>& present, parser::Span at, std::string_view kind,
+const PlacedText* find(std::string_view key, const std::vector<PlacedText>& keys) {
+  const auto at = std::find_if(keys.begin(), keys.end(), [&](const PlacedText& one) { return one.text == key; });
+  return at == keys.end() ? nullptr : &*at;
+}
+
+void require(std::initializer_list<std::string_view> wanted, const std::vector<PlacedText>& keys, parser::Span start, std::string_view kind,
              RuleReader& reader) {
-  for (const std::string_view key : keys) {
-    if (std::find(present.begin(), present.end(), key) != present.end()) continue;
-    reader.error(at, "KR006", fmt::format("{} needs the key '{}'.", kind, key));
+  for (const std::string_view key : wanted) {
+    if (find(key, keys) == nullptr) reader.error(start, "KR006", fmt::format("{} needs the key '{}'.", kind, key));
   }
 }
 
 }  // namespace
 
-void check_rule(const Rule& rule, const std::vector<std::string>& keys, parser::Span at, RuleReader& reader) {
-  require({"id", "name", "query"}, keys, at, "A rule", reader);
-  if (rule.kind != RuleKind::hunting) require({"severity"}, keys, at, "A rule that raises alerts", reader);
+void check_rule(Rule& rule, const std::vector<PlacedText>& keys, parser::Span start, RuleReader& reader) {
+  const auto at = [&](std::string_view key) {
+    const PlacedText* placed = find(key, keys);
+    return placed == nullptr ? start : placed->span;
+  };
+  if (rule.kind == RuleKind::scheduled && find("queryFrequency", keys) == nullptr && find("queryPeriod", keys) == nullptr) {
+    // Published hunting queries are marked so.
+    reader.warn(at("kind"), "KR011", "kind is Scheduled, but the rule has no schedule; it is taken as a hunting query.",
+                "add queryFrequency and queryPeriod, or write kind: Hunting");
+    rule.kind = RuleKind::hunting;
+  }
+  require({"id", "name", "query"}, keys, start, "A rule", reader);
+  if (rule.kind != RuleKind::hunting) require({"severity"}, keys, start, "A rule that raises alerts", reader);
   if (rule.kind == RuleKind::scheduled) {
-    require({"queryFrequency", "queryPeriod", "triggerOperator", "triggerThreshold"}, keys, at, "A scheduled rule", reader);
+    require({"queryFrequency", "queryPeriod", "triggerOperator", "triggerThreshold"}, keys, start, "A scheduled rule", reader);
     if (rule.frequency > 0 && rule.period > 0 && rule.period < rule.frequency) {
-      reader.warn(at, "KR011",
+      reader.warn(at("queryPeriod"), "KR011",
                   fmt::format("queryPeriod ({}) is shorter than queryFrequency ({}): events between are never seen.", duration_text(rule.period),
                               duration_text(rule.frequency)));
     }
     if (rule.period >= 2 * tables::ticks_per_day && rule.frequency > 0 && rule.frequency < tables::ticks_per_hour) {
-      reader.warn(at, "KR009", fmt::format("queryPeriod is {}; from 2d on Sentinel takes a queryFrequency of at least 1h.", duration_text(rule.period)));
+      reader.warn(at("queryPeriod"), "KR009", fmt::format("queryPeriod is {}; from 2d on Sentinel takes a queryFrequency of at least 1h.", duration_text(rule.period)));
     }
   }
   if (rule.suppression && rule.suppression_duration == 0) {
-    reader.error(at, "KR011", "suppressionEnabled is true, but suppressionDuration says nothing.", "add suppressionDuration: PT5H");
+    reader.error(at("suppressionEnabled"), "KR011", "suppressionEnabled is true, but suppressionDuration says nothing.", "add suppressionDuration: PT5H");
   }
   if (rule.suppression_duration > tables::ticks_per_day) {
-    reader.warn(at, "KR009", fmt::format("suppressionDuration is {}; Sentinel takes up to 24h.", duration_text(rule.suppression_duration)));
+    reader.warn(at("suppressionDuration"), "KR009", fmt::format("suppressionDuration is {}; Sentinel takes up to 24h.", duration_text(rule.suppression_duration)));
   }
 }
 

@@ -43,9 +43,9 @@ std::vector<std::string> known_keys() {
 }
 
 /// What the keys say of the kind where `kind` does not: a hunting query has no schedule.
-RuleKind implied_kind(const std::vector<std::string>& keys) {
-  const auto has = [&](std::string_view key) { return std::find(keys.begin(), keys.end(), key) != keys.end(); };
-  return has("queryFrequency") || has("queryPeriod") || has("triggerOperator") || has("severity") ? RuleKind::scheduled : RuleKind::hunting;
+RuleKind implied_kind(const std::vector<detail::PlacedText>& keys) {
+  const auto has = [&](std::string_view key) { return std::any_of(keys.begin(), keys.end(), [&](const auto& one) { return one.text == key; }); };
+  return has("queryFrequency") || has("queryPeriod") ? RuleKind::scheduled : RuleKind::hunting;
 }
 
 void read_document(const YAML::Node& root, const std::shared_ptr<const SourceFile>& source, LoadedRules& into) {
@@ -53,10 +53,10 @@ void read_document(const YAML::Node& root, const std::shared_ptr<const SourceFil
   detail::RuleReader reader(source, diagnostics);
   Rule rule;
   rule.source = source;
-  std::vector<std::string> keys;
+  std::vector<detail::PlacedText> keys;
   const auto entries = reader.map(root, "A rule file");
   for (const auto& [key, value] : entries) {
-    if (!value.IsNull()) keys.push_back(key.text);
+    if (!value.IsNull()) keys.push_back(key);
   }
   rule.kind = implied_kind(keys);
   for (const auto& [key, value] : entries) {
@@ -68,7 +68,7 @@ void read_document(const YAML::Node& root, const std::shared_ptr<const SourceFil
       field->read(value, reader, rule);
     }
   }
-  if (root.IsMap()) detail::check_rule(rule, keys, reader.span_of(entries.empty() ? root : entries.front().second), reader);
+  if (root.IsMap()) detail::check_rule(rule, keys, reader.span_of(root), reader);
   if (!has_errors(diagnostics)) into.rules.push_back(std::move(rule));
   into.diagnostics.insert(into.diagnostics.end(), diagnostics.begin(), diagnostics.end());
 }

@@ -146,6 +146,8 @@ std::size_t Evaluator::Program::compile_call(const Expression& expression, const
 }
 
 Vector Evaluator::Program::call(const Node& node, std::span<const Vector> arguments, std::size_t rows) const {
+  // A constant over no rows has no value to look at.
+  if (rows == 0) return Vector::null(node.type, 0);
   // One set of codes among the arguments, the rest constant: compute per distinct value.
   const Vector* coded = nullptr;
   bool per_distinct = node.deterministic;

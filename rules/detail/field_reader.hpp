@@ -67,7 +67,7 @@ struct FieldReader {
 /// All keys that a rule file may have; the list is in fields/fields.cpp.
 [[nodiscard]] std::span<const FieldReader> field_readers();
 
-/// Checks a rule as a whole, when all fields were read; `has` says which keys the file holds.
-void check_rule(const Rule& rule, const std::vector<std::string>& keys, parser::Span at, RuleReader& reader);
+/// Checks a rule as a whole, when all fields were read: `keys` are those that the file holds, `start` is where it begins.
+void check_rule(Rule& rule, const std::vector<PlacedText>& keys, parser::Span start, RuleReader& reader);
 
 }  // namespace kelpie::rules::detail

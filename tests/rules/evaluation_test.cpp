@@ -95,6 +95,19 @@ BOOST_AUTO_TEST_CASE(window_reaches_into_sub_queries_and_joins) {
   BOOST_TEST(run(rule_of(text_of_rule("Events | where User in (Events | project User) | union (Events | where User == 'old')")), world).rows == 1u);
 }
 
+BOOST_AUTO_TEST_CASE(window_tells_the_scan_which_blocks_to_leave_out) {
+  const World world({{-10, "a", ""}});
+  executor::QueryContext context;
+  context.window = executor::TimeWindow{noon - ticks_per_hour, noon};
+  std::string plan;
+  BOOST_TEST(world.engine.explain("Events | where User == 'a'", context, plan).ok());
+  BOOST_TEST(plan.find("within TimeGenerated") != std::string::npos, plan);
+  context.window.reset();
+  plan.clear();
+  BOOST_TEST(world.engine.explain("Events | where User == 'a'", context, plan).ok());
+  BOOST_TEST(plan.find("within TimeGenerated") == std::string::npos, plan);
+}
+
 BOOST_AUTO_TEST_CASE(now_is_the_end_of_the_window) {
   const World world({{-10, "a", ""}, {-50, "b", ""}});
   BOOST_TEST(run(rule_of(text_of_rule("Events | where TimeGenerated > ago(20m)")), world).rows == 1u);
@@ -249,9 +262,9 @@ BOOST_AUTO_TEST_CASE(column_that_the_query_does_not_give_is_a_warning_at_its_nam
   BOOST_REQUIRE_EQUAL(diagnostics.size(), 2u);
   BOOST_TEST(diagnostics[0].diagnostic.code == "KR012");
   BOOST_TEST(diagnostics[0].diagnostic.hint == "did you mean 'User'?");
-  BOOST_TEST(diagnostics[0].position().line == 16u);
+  BOOST_TEST(diagnostics[0].position().line == 15u);
   BOOST_TEST(diagnostics[0].position().column == 8u);
-  BOOST_TEST(diagnostics[1].position().line == 18u);
+  BOOST_TEST(diagnostics[1].position().line == 17u);
   BOOST_TEST(diagnostics[1].position().column == 32u);
 }
 
