@@ -12,6 +12,7 @@ namespace kelpie::executor {
 void add_choice_functions(FunctionRegistry& registry);   // iff case coalesce
 void add_null_tests(FunctionRegistry& registry);         // isnull isempty not isnan ...
 void add_extreme_functions(FunctionRegistry& registry);  // max_of min_of
+void add_assertion(FunctionRegistry& registry);           // assert
 
 /// The type of a choice between values: one type, where int and long make long and a dynamic gives way; nothing when
 /// they have none in common.

@@ -1,5 +1,8 @@
+#include <cmath>
+
 #include "executor/functions/conversion/cast.hpp"
 #include "executor/functions/conversion/convert.hpp"
+#include "executor/functions/conversion/data_size.hpp"
 #include "executor/functions/families.hpp"
 #include "executor/functions/row_kernel.hpp"
 
@@ -13,6 +16,16 @@ namespace {
 
 std::shared_ptr<const Kernel> cast_kernel(const CallSite& site) {
   return make_cast_kernel(site.argument_types[0], site.result_type);
+}
+
+/// A real that is known and beyond the range becomes the smallest long, as measured; in a column it saturates.
+std::shared_ptr<const Kernel> long_kernel(const CallSite& site) {
+  constexpr double limit = 9223372036854775808.0;
+  const Value* value = site.constant(0);
+  const bool beyond = value != nullptr && value->type() == Type::real && !value->is_null() &&
+                      value->as_real() >= limit && std::isfinite(value->as_real());
+  if (!beyond) return cast_kernel(site);
+  return row_kernel_detail::make(Type::long_, [](double) -> std::int64_t { return INT64_MIN; });
 }
 
 ScalarFunction conversion(std::string name, std::vector<std::string> aliases, Type result, std::string accepted,
@@ -54,13 +67,17 @@ void add_cast(FunctionRegistry& registry) {
 }  // namespace
 
 void add_conversion_functions(FunctionRegistry& registry) {
+  add_data_size(registry);
   add_cast(registry);
   registry.add(conversion("tostring", {}, Type::string, "scalar", "Writes a value as text; a null is empty.",
                           "print tostring(1d)"));
   registry.add(conversion("toint", {}, Type::int_, "scalar", "Converts a value to an int; null when it cannot be one.",
                           "print toint('42')"));
-  registry.add(conversion("tolong", {}, Type::long_, "scalar",
-                          "Converts a value to a long; null when it cannot be one.", "print tolong('0x2A')"));
+  ScalarFunction to_long =
+      conversion("tolong", {}, Type::long_, "scalar", "Converts a value to a long; null when it cannot be one.",
+                 "print tolong('0x2A')");
+  to_long.overloads.front().kernel = &long_kernel;
+  registry.add(std::move(to_long));
   registry.add(conversion("todouble", {"toreal"}, Type::real, "scalar",
                           "Converts a value to a real; null when it cannot be one.", "print todouble('1e3')"));
   registry.add(conversion("todecimal", {}, Type::decimal, "scalar",

@@ -1,5 +1,6 @@
 #include <cmath>
 
+#include "executor/error.hpp"
 #include "executor/functions/families.hpp"
 #include "tests/executor/functions/call_function.hpp"
 
@@ -149,6 +150,19 @@ BOOST_AUTO_TEST_CASE(reals_may_be_infinite_or_no_number) {
   BOOST_TEST(call("isinf", {Value::real(-INFINITY)}) == yes());
   BOOST_TEST(call("isfinite", {Value::real(INFINITY)}) == no());
   BOOST_TEST(call("isfinite", {number(1)}) == yes());
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+BOOST_AUTO_TEST_SUITE(assertions)
+
+BOOST_AUTO_TEST_CASE(a_condition_that_fails_ends_the_query_with_its_message) {
+  BOOST_TEST(call("assert", {yes(), text("fine")}) == yes());
+  const auto says_so = [](const QueryError& error) {
+    return std::string_view(error.what()).find("too short") != std::string_view::npos;
+  };
+  BOOST_CHECK_EXCEPTION(call("assert", {no(), text("too short")}), QueryError, says_so);
+  BOOST_CHECK_THROW(call("assert", {unknown(), text("too short")}), QueryError);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

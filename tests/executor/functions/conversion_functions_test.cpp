@@ -35,9 +35,28 @@ BOOST_AUTO_TEST_CASE(toint_wraps_longs_saturates_reals_and_refuses_text_beyond_i
 BOOST_AUTO_TEST_CASE(reals_truncate_and_what_is_no_number_is_null) {
   BOOST_TEST(convert("tolong", Value::real(2.9)) == number(2));
   BOOST_TEST(convert("tolong", Value::real(-2.9)) == number(-2));
-  BOOST_TEST(convert("tolong", Value::real(1e30)) == number(std::numeric_limits<std::int64_t>::max()));
+  BOOST_TEST(convert("tolong", Value::real(-1e30)) == number(std::numeric_limits<std::int64_t>::min()));
   BOOST_TEST(convert("tolong", Value::real(std::nan(""))) == null(Type::long_));
   BOOST_TEST(convert("tolong", Value::real(INFINITY)) == null(Type::long_));
+}
+
+BOOST_AUTO_TEST_CASE(a_real_beyond_the_longs_saturates_in_a_column_and_wraps_where_it_is_known) {
+  const Overload& overload = conversions().registry().find_scalar("tolong")->overloads.front();
+  const std::vector<Type> types{Type::real};
+  for (const bool known : {false, true}) {
+    const std::vector<std::optional<Value>> constants{known ? std::optional(Value::real(1e19)) : std::nullopt};
+    const Vector argument = Vector::constant(Value::real(1e19), 1);
+    const Value result =
+        overload.kernel(CallSite{types, constants, Type::long_})->evaluate(std::span(&argument, 1), 1).value_at(0);
+    BOOST_TEST(result ==
+               number(known ? std::numeric_limits<std::int64_t>::min() : std::numeric_limits<std::int64_t>::max()));
+  }
+}
+
+BOOST_AUTO_TEST_CASE(sizes_of_values_are_estimated) {
+  BOOST_TEST(conversions().call("estimate_data_size", {number(1), text("1234567890")}) == number(18));
+  BOOST_TEST(conversions().call("estimate_data_size", {integer(1), Value(Type::datetime), Value::boolean(true)}) ==
+             number(13));
 }
 
 BOOST_AUTO_TEST_CASE(text_that_is_no_integer_is_null) {
