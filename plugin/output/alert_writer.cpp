@@ -33,6 +33,14 @@ std::string joined(const std::vector<std::string>& values) {
   return text;
 }
 
+/// A text of several lines as one paragraph.
+std::string paragraph(std::string text) {
+  for (char& c : text) {
+    if (c == '\n' || c == '\r') c = ' ';
+  }
+  return harmless(text);
+}
+
 /// A label and its text, wrapped at blanks under itself.
 void write_field(std::ostream& out, std::string_view label, const std::string& text, const Terminal& terminal) {
   constexpr std::size_t indent = 13;
@@ -81,7 +89,7 @@ void write_alert_cards(std::ostream& out, std::span<const rules::Alert> alerts, 
       const std::string label = detail.name.size() > 10 ? "detail" : detail.name;
       write_field(out, label, (detail.name.size() > 10 ? detail.name + ": " : "") + joined(detail.values), terminal);
     }
-    write_field(out, "why", harmless(alert.description), terminal);
+    write_field(out, "why", paragraph(alert.description), terminal);
     write_field(out, "tactics", joined(alert.tactics) + (alert.techniques.empty() ? "" : " (" + joined(alert.techniques) + ")"), terminal);
     write_field(out, "rows", std::to_string(alert.row_count), terminal);
     write_field(out, "alert", alert.id + (alert.rule_name == alert.title ? "" : "  of rule " + harmless(alert.rule_name)), terminal);
