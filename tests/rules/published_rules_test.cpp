@@ -88,6 +88,8 @@ BOOST_AUTO_TEST_CASE(published_rules_over_entra_tables_run) {
       }
     }
   }
+  BOOST_TEST(refused <= 4u);
+  BOOST_TEST(alerts > 0u);
   BOOST_TEST_MESSAGE(rules.size() << " rules, " << refused << " refused, " << alerts << " alerts");
 }
 
