@@ -35,7 +35,7 @@ std::string_view without_type(std::string_view name) {
 
 bool CsvReader::fill() {
   if (ended_) return false;
-  std::memmove(buffer_.data(), buffer_.data() + at_, filled_ - at_);
+  if (at_ < filled_) std::memmove(buffer_.data(), buffer_.data() + at_, filled_ - at_);
   offset_ += at_;
   filled_ -= at_;
   at_ = 0;
