@@ -43,10 +43,16 @@ ColumnFiller::ColumnFiller(Type type, bool inferred, std::uint64_t seed)
   if (!text_) return;
   dictionary_ = std::make_unique<TextDictionary>(seed);
   dictionary_->code_of({});
-  codes_ = std::make_unique_for_overwrite<std::uint32_t[]>(piece_rows);
 }
 
 void ColumnFiller::fill_codes(std::uint32_t row) {
+  if (row >= capacity_) {  // grows, since there may be many columns with few rows
+    capacity_ =
+        static_cast<std::uint32_t>(std::min(piece_rows, std::max<std::size_t>(256, (row + 1) * std::size_t{2})));
+    auto larger = std::make_unique_for_overwrite<std::uint32_t[]>(capacity_);
+    std::copy_n(codes_.get(), filled_, larger.get());
+    codes_ = std::move(larger);
+  }
   for (; filled_ < row; ++filled_) codes_[filled_] = 0;
 }
 
@@ -271,6 +277,7 @@ void ColumnFiller::consider_giving_up() {
   repeated_head_ = 1;  // no token has it under the mask
   repeated_mask_ = 0;
   codes_.reset();
+  capacity_ = 0;
   views_ = std::make_unique_for_overwrite<std::string_view[]>(piece_rows);
   texts_ = std::make_shared<TextArena>();
 }
@@ -286,7 +293,10 @@ ColumnPiece ColumnFiller::narrow(std::size_t rows, ColumnPiece::Form form) const
 }
 
 ColumnPiece ColumnFiller::seal_codes(std::size_t rows) {
-  fill_codes(static_cast<std::uint32_t>(rows));
+  if (filled_ < rows) {
+    fill_codes(static_cast<std::uint32_t>(rows - 1));
+    if (filled_ < rows) codes_[filled_++] = 0;
+  }
   ColumnPiece piece;
   switch (width_for(dictionary_->size())) {
     case CodeWidth::one:

@@ -74,7 +74,7 @@ class alignas(64) ColumnFiller {
     filled_ = row + 1;
   }
   void put_code(std::uint32_t row, std::uint32_t code, std::size_t bytes) {
-    if (filled_ != row) fill_codes(row);
+    if (filled_ != row || row >= capacity_) fill_codes(row);
     codes_[row] = code;
     filled_ = row + 1;
     ++puts_;
@@ -91,6 +91,7 @@ class alignas(64) ColumnFiller {
   bool put_encoded(std::uint32_t row, std::string_view raw, bool container);
   bool put_read(std::uint32_t row, std::string_view text);
   bool put_final(std::uint32_t row, std::string_view value);
+  /// Marks the rows before `row` missing where they have no code, and makes room for `row`.
   void fill_codes(std::uint32_t row);
   void fill_values(std::uint32_t row);
   void allocate_values();
@@ -108,7 +109,8 @@ class alignas(64) ColumnFiller {
   std::uint32_t filled_ = 0;
   std::uint32_t known_codes_ = 1;
   std::unique_ptr<std::uint32_t[]> codes_;
-  std::uint64_t puts_ = 0;
+  std::uint32_t capacity_ = 0;  // of codes_
+  std::uint32_t puts_ = 0;
   std::uint64_t put_bytes_ = 0;  // of the tokens put
 
   Type type_;

@@ -151,7 +151,8 @@ CsvReader::Target& CsvReader::target_for(const std::string& table, const SchemaS
   Target& target = at->second;
   if (!added) return target;
   const TableSchema* schema = schemas.find_ignoring_case(table);
-  target.filler = schema != nullptr ? &reader.filler(*schema) : &reader.open_filler(table);
+  target.filler = schema != nullptr ? &reader.filler(*schema) : reader.open_filler(table);
+  if (target.filler == nullptr) return target;
   for (std::size_t i = 0; i < header_.size(); ++i) {
     if (schema == nullptr) {
       const std::size_t column = target.filler->find_or_add(header_[i]);
@@ -175,13 +176,18 @@ void CsvReader::put_row(const SchemaSet& schemas, RecordReader& reader) {
   if (broken_.empty() && type_cell_ != SIZE_MAX) {
     table = cell(type_cell_);
     if (table.empty()) broken_ = "the row names no table in its column Type";
-    if (table.size() > 1024 || targets_.size() > 1000) broken_ = "the column Type does not hold names of tables";
+  }
+  Target* found = broken_.empty() ? &target_for(table, schemas, reader) : nullptr;
+  if (found != nullptr && found->filler == nullptr) {
+    targets_.erase(table);
+    broken_ =
+        "the row names a table that no schema knows, and there are too many such tables already, or it is no name";
   }
   if (!broken_.empty()) {
     rejections_->add(row_line_, row_offset_, broken_);
     return;
   }
-  Target& target = target_for(table, schemas, reader);
+  Target& target = *found;
   const std::uint32_t row = target.filler->row();
   for (const Cell& from : target.cells) {
     std::string_view text(text_.data() + begins_[from.from], begins_[from.from + 1] - begins_[from.from]);

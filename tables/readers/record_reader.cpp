@@ -37,13 +37,16 @@ TableFiller& RecordReader::filler(const TableSchema& schema) {
   return *filler;
 }
 
-TableFiller& RecordReader::open_filler(const std::string& table) {
+TableFiller* RecordReader::open_filler(const std::string& table) {
+  if (const auto at = fillers_.find(table); at != fillers_.end()) return at->second.get();
+  const bool name = !table.empty() && table.size() <= 1024 &&
+                    std::none_of(table.begin(), table.end(), [](char c) { return c >= 0 && c < 0x20; });
+  if (!name || open_tables_ >= max_open_tables) return nullptr;
+  ++open_tables_;
   auto& filler = fillers_[table];
-  if (!filler) {
-    filler = std::make_unique<TableFiller>(table, seed_);
-    filler->begin(order_);
-  }
-  return *filler;
+  filler = std::make_unique<TableFiller>(table, seed_);
+  filler->begin(order_);
+  return filler.get();
 }
 
 std::vector<std::unique_ptr<TableFiller>> RecordReader::finish() {
@@ -58,7 +61,7 @@ std::vector<std::unique_ptr<TableFiller>> RecordReader::finish() {
   return result;
 }
 
-Route& RecordReader::route_for(const Recognised& recognised) {
+Route* RecordReader::route_for(const Recognised& recognised) {
   std::string key = std::to_string(static_cast<int>(recognised.form)) + '\n' + recognised.table;
   for (const Discriminator& discriminator : recognised.discriminators) {
     key += '\n' + discriminator.key + (discriminator.absent ? "!" : "=" + discriminator.token);
@@ -67,12 +70,11 @@ Route& RecordReader::route_for(const Recognised& recognised) {
     routes_.clear();
     current_ = nullptr;
   }
-  auto& route = routes_[key];
-  if (!route) {
-    TableFiller& target = recognised.schema != nullptr ? filler(*recognised.schema) : open_filler(recognised.table);
-    route = std::make_unique<Route>(make_route(recognised.form, target, recognised.discriminators));
-  }
-  return *route;
+  if (const auto at = routes_.find(key); at != routes_.end()) return at->second.get();
+  TableFiller* target = recognised.schema != nullptr ? &filler(*recognised.schema) : open_filler(recognised.table);
+  if (target == nullptr) return nullptr;
+  return (routes_[key] = std::make_unique<Route>(make_route(recognised.form, *target, recognised.discriminators)))
+      .get();
 }
 
 const char* RecordReader::read(const char* p, const char* end, const RejectSink& reject) {
@@ -122,14 +124,20 @@ const char* RecordReader::read_object(const char* p, const char* end, int depth,
   return read_unknown(p, end, depth, reject);
 }
 
-const char* RecordReader::read_along(Route& route, const char* p, const char* end, const RejectSink& reject) {
+const char* RecordReader::read_along(Route* route, const char* p, const char* end, const RejectSink& reject) {
+  if (route == nullptr) {
+    reject(
+        p,
+        "the record names a table that no schema knows, and there are too many such tables already, or it is no name");
+    return find_container_end(p, end);
+  }
   const char* next = p;
-  if (walker_.walk(next, end, route, true) == RecordWalker::Outcome::row) {
-    route.filler->commit_row();
+  if (walker_.walk(next, end, *route, true) == RecordWalker::Outcome::row) {
+    route->filler->commit_row();
     ++rows_;
     return next;
   }
-  route.filler->discard_row();
+  route->filler->discard_row();
   reject(walker_.error_at(), walker_.error());
   return find_container_end(p, end);
 }
@@ -143,19 +151,17 @@ const char* RecordReader::read_unknown(const char* p, const char* end, int depth
   const auto members = read_members(p, next);
   if (!members) {
     // Whatever walks it says best what is wrong.
-    Route& route = route_for({Form::open, nullptr, "", {}});
+    Route route = make_route(Form::open, scratch_, {});
     const char* at = p;
     const bool good = walker_.walk(at, next, route, true) == RecordWalker::Outcome::row;
-    route.filler->discard_row();
+    scratch_.discard_row();
     reject(good ? p : walker_.error_at(), good ? "the record is malformed" : walker_.error());
     return next;
   }
   if (const auto recognised = recognise(*members, schemas_, expected_)) {
-    Route& route = route_for(*recognised);
-    if (&route == current_) {
-      mixed_ = std::max(0, mixed_ - 1);
-    }
-    current_ = &route;
+    Route* route = route_for(*recognised);
+    if (route == current_) mixed_ = std::max(0, mixed_ - 1);
+    current_ = route;
     return read_along(route, p, next, reject);
   }
   if (depth >= max_wrapping || !unwrap(*members, depth, reject)) {

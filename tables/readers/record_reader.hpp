@@ -25,7 +25,7 @@ using RejectSink = std::function<void(const char* at, std::string reason)>;
 class RecordReader {
  public:
   /// `schemas` must outlive the reader.
-  RecordReader(const SchemaSet& schemas, std::uint64_t seed) : schemas_(schemas), seed_(seed) {}
+  RecordReader(const SchemaSet& schemas, std::uint64_t seed) : schemas_(schemas), seed_(seed), scratch_("", seed) {}
 
   /// What follows belongs to this place of the input. A new expectation makes the reader forget what it learned.
   void begin(std::uint64_t order, const Expectation& expected);
@@ -38,20 +38,24 @@ class RecordReader {
 
   /// The filler of a table; the one that read() puts its rows into.
   TableFiller& filler(const TableSchema& schema);
-  TableFiller& open_filler(const std::string& table);
+  /// nullptr: there are too many tables, or it is no name.
+  TableFiller* open_filler(const std::string& table);
   /// Ends the last pieces and gives the tables away.
   [[nodiscard]] std::vector<std::unique_ptr<TableFiller>> finish();
 
  private:
   static constexpr int max_wrapping = 6;
+  /// Tables without a schema; more names than that are no names of tables.
+  static constexpr std::size_t max_open_tables = 100;
 
   const char* read_object(const char* p, const char* end, int depth, const RejectSink& reject);
   const char* read_list(const char* p, const char* end, int depth, const RejectSink& reject);
   const char* read_unknown(const char* p, const char* end, int depth, const RejectSink& reject);
   bool unwrap(const std::vector<Member>& members, int depth, const RejectSink& reject);
   bool unwrap_text(const Member& member, int depth, const RejectSink& reject);
-  const char* read_along(Route& route, const char* p, const char* end, const RejectSink& reject);
-  Route& route_for(const Recognised& recognised);
+  const char* read_along(Route* route, const char* p, const char* end, const RejectSink& reject);
+  /// nullptr: there are too many tables.
+  Route* route_for(const Recognised& recognised);
 
   const SchemaSet& schemas_;
   std::uint64_t seed_;
@@ -59,9 +63,11 @@ class RecordReader {
   std::uint64_t rows_ = 0;
   Expectation expected_;
   std::map<std::string, std::unique_ptr<TableFiller>, std::less<>> fillers_;
+  std::size_t open_tables_ = 0;
   std::map<std::string, std::unique_ptr<Route>, std::less<>> routes_;
   Route* current_ = nullptr;
-  int mixed_ = 0;  // high while records keep changing their route
+  int mixed_ = 0;        // high while records keep changing their route
+  TableFiller scratch_;  // what malformed records are walked into
   RecordWalker walker_;
 };
 

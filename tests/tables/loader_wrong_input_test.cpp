@@ -174,6 +174,28 @@ BOOST_AUTO_TEST_CASE(only_so_many_rejections_are_described_and_all_are_counted) 
   BOOST_TEST(loaded.report.first_rejected.back().line == 8u);
 }
 
+BOOST_AUTO_TEST_CASE(names_of_tables_without_end_are_refused) {
+  std::string json;
+  std::string csv = "TimeGenerated,Type\n";
+  for (int i = 0; i < 300; ++i) {
+    json += R"({"TimeGenerated":"2024-05-06T07:08:09Z","Type":"T)" + std::to_string(i) + "\"}\n";
+    csv += "2024-05-06T07:08:09Z,T" + std::to_string(i) + "\n";
+  }
+  for (const Loaded& loaded : {load_text(json), load_text(csv, "t.csv")}) {
+    BOOST_TEST(loaded.report.rows.size() == 100u);
+    BOOST_TEST(loaded.report.rejected == 200u);
+  }
+  BOOST_TEST(load_text(R"({"TimeGenerated":"2024-05-06T07:08:09Z","Type":"a\nb"})").report.rejected == 1u);
+}
+
+BOOST_AUTO_TEST_CASE(keys_without_end_become_no_columns_without_end) {
+  std::string text;
+  for (int i = 0; i < 3000; ++i) text += "{\"key" + std::to_string(i) + "\":1}\n";
+  const Loaded loaded = load_text(text, "e.json", "Own");
+  BOOST_TEST(loaded.rows("Own") == 3000u);
+  BOOST_TEST(loaded.catalog.find("Own")->schema().columns.size() == 1000u);
+}
+
 BOOST_AUTO_TEST_CASE(a_key_that_comes_twice_has_its_last_value) {
   const Loaded loaded = load_text(
       R"({"TimeGenerated":"2024-05-06T07:08:09Z","Id":"1","Id":"2","DurationMs":1,"DurationMs":2,"Type":"SigninLogs"})");
