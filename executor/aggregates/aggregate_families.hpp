@@ -13,9 +13,11 @@ void add_moment_aggregates(FunctionRegistry& registry);      // stdev, variance,
 void add_binary_aggregates(FunctionRegistry& registry);      // binary_all_and, _or, _xor
 void add_percentile_aggregates(FunctionRegistry& registry);  // percentile(s), weighted, array
 void add_tdigest_aggregates(FunctionRegistry& registry);     // tdigest, tdigest_merge
+void add_tdigest_functions(FunctionRegistry& registry);      // scalar: percentile_tdigest, rank_tdigest, tdigest_merge
 
 void add_distinct_count_aggregates(FunctionRegistry& registry);  // dcount, count_distinct and their ...if
 void add_hll_aggregates(FunctionRegistry& registry);             // hll, hll_if, hll_merge
+void add_hll_functions(FunctionRegistry& registry);              // scalar: dcount_hll, hll_merge
 void add_list_aggregates(FunctionRegistry& registry);            // make_list, make_list_if, make_list_with_nulls
 void add_set_aggregates(FunctionRegistry& registry);             // make_set, make_set_if
 void add_bag_aggregates(FunctionRegistry& registry);             // make_bag, make_bag_if

@@ -5,6 +5,7 @@ namespace kelpie::executor {
 
 void add_collecting_aggregates(FunctionRegistry& registry) {
   add_distinct_count_aggregates(registry);
+  add_hll_aggregates(registry);
   add_list_aggregates(registry);
   add_set_aggregates(registry);
   add_bag_aggregates(registry);

@@ -6,12 +6,17 @@
 
 namespace kelpie::executor {
 
-DcountAccuracy dcount_accuracy(const CallSite& site, std::size_t index) {
+std::span<const DcountAccuracy> dcount_accuracies() {
   static constexpr std::array<DcountAccuracy, 5> levels{{{.precision = 12, .exact = 1024},
                                                          {.precision = 14, .exact = 1024},
                                                          {.precision = 16, .exact = 8192},
                                                          {.precision = 17, .exact = 8192},
                                                          {.precision = 18, .exact = 8192}}};
+  return levels;
+}
+
+DcountAccuracy dcount_accuracy(const CallSite& site, std::size_t index) {
+  const std::span<const DcountAccuracy> levels = dcount_accuracies();
   const tables::Value* constant = site.constant(index);
   if (constant == nullptr) {
     if (index < site.size()) throw QueryError("SEM0047", "the accuracy must be a constant: 0, 1, 2, 3 or 4");

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 
 #include "executor/aggregates/aggregate.hpp"
 
@@ -12,6 +13,9 @@ struct DcountAccuracy {
   unsigned precision = 14;
   std::uint32_t exact = 1024;  // groups count exactly up to here
 };
+
+/// All levels, from 0 on.
+[[nodiscard]] std::span<const DcountAccuracy> dcount_accuracies();
 
 /// The level at the argument `index` of a call; 1 when it is left out. Throws QueryError for a level that is none.
 [[nodiscard]] DcountAccuracy dcount_accuracy(const CallSite& site, std::size_t index);

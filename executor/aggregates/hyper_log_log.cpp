@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cassert>
 #include <cmath>
 #include <limits>
@@ -70,6 +71,22 @@ double HyperLogLog::estimate() const {
   for (unsigned rank = highest; rank >= 1; --rank) z = 0.5 * (z + static_cast<double>(histogram[rank]));
   z += registers * sigma(static_cast<double>(histogram[0]) / registers);
   return registers / (2 * std::log(2.0)) * registers / z;
+}
+
+HyperLogLog HyperLogLog::reduced(unsigned precision) const {
+  assert(precision <= precision_);
+  HyperLogLog result(precision);
+  const unsigned dropped = precision_ - precision;
+  for (std::size_t i = 0; i < registers_.size(); ++i) {
+    if (registers_[i] == 0) continue;
+    // The bits that chose among the registers that fall together now stand before those that were counted.
+    const std::size_t low = i & ((std::size_t{1} << dropped) - 1);
+    const unsigned rank = low == 0 ? dropped + registers_[i] : dropped - static_cast<unsigned>(std::bit_width(low)) + 1;
+    std::uint8_t& reg = result.registers_[i >> dropped];
+    reg = std::max(reg, static_cast<std::uint8_t>(rank));
+  }
+  result.find_smallest();
+  return result;
 }
 
 bool HyperLogLog::read(std::string_view bytes) {

@@ -28,6 +28,8 @@ class HyperLogLog {
   /// The other one must have the same precision.
   void merge(const HyperLogLog& other);
   [[nodiscard]] double estimate() const;
+  /// The sketch of the same hashes with fewer registers.
+  [[nodiscard]] HyperLogLog reduced(unsigned precision) const;
 
   [[nodiscard]] unsigned precision() const { return precision_; }
   /// One byte a register, for storing; `read` takes the same bytes, nothing when they are no registers of that

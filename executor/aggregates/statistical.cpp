@@ -10,6 +10,7 @@ void add_statistical_aggregates(FunctionRegistry& registry) {
   add_moment_aggregates(registry);
   add_binary_aggregates(registry);
   add_percentile_aggregates(registry);
+  add_tdigest_aggregates(registry);
 }
 
 }  // namespace kelpie::executor
