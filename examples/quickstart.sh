@@ -9,5 +9,5 @@ install_packages "${build_packages[@]}"
 echo "== Building kelpie (release)"
 cmake --preset release
 cmake --build --preset release --target kelpie
-echo "== kelpie detect --rules examples/rules --data examples/events"
-exec build/release/kelpie detect --rules examples/rules --data examples/events
+echo "== kelpie detect --rules examples/rules --data examples/events --format table"
+exec build/release/kelpie detect --rules examples/rules --data examples/events --format table
