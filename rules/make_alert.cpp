@@ -1,5 +1,7 @@
 #include "rules/make_alert.hpp"
 
+#include <algorithm>
+
 #include <xxhash.h>
 
 #include <fmt/format.h>
@@ -31,16 +33,17 @@ AlertSeverity alert_severity(const Rule& rule, const ResultRows& rows) {
   return texts.empty() ? rule.severity : severity_named(texts.front()).value_or(rule.severity);
 }
 
-/// What the first row with a value says: words between anything but letters, so that "A, B" and ["A","B"] both do.
+/// What the rows say: names with commas between them, or arrays of names.
 std::vector<std::string> alert_tactics(const Rule& rule, const ResultRows& rows) {
   std::vector<std::string> tactics;
-  for (const std::string& text : distinct_texts(rows, rule.details.tactics.column, 1)) {
+  for (const std::string& text : distinct_texts(rows, rule.details.tactics.column, most_values)) {
     std::string word;
     for (const char c : text + ",") {
       if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z')) {
         word += c;
       } else if (c != ' ') {
-        if (const auto tactic = tactic_named(word)) tactics.emplace_back(*tactic);
+        const auto tactic = tactic_named(word);
+        if (tactic && std::find(tactics.begin(), tactics.end(), *tactic) == tactics.end()) tactics.emplace_back(*tactic);
         word.clear();
       }
     }

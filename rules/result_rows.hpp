@@ -39,7 +39,7 @@ void for_each_row(const ResultRows& rows, F&& f) {
 
 /// What tostring() gives for a cell; "" for a null.
 [[nodiscard]] std::string cell_text(const executor::Batch& batch, std::size_t column, std::size_t row);
-/// The values of a column as text, each once, in the order of the rows, without empty ones; at most so many.
+/// The values of a column as text, each once, in the order of the rows, without empty ones; at most so many. An array counts as its elements.
 [[nodiscard]] std::vector<std::string> distinct_texts(const ResultRows& rows, std::string_view column, std::size_t most);
 /// A row as a JSON object. Nulls and empty texts are left out.
 [[nodiscard]] std::string row_json(const executor::ResultTable& table, const executor::Batch& batch, std::size_t row);
