@@ -22,6 +22,8 @@ constexpr std::array typed_literals = {
     TypedLiteral{"uuid", LiteralType::guid, "toguid"},
     TypedLiteral{"uniqueid", LiteralType::guid, "toguid"},
     TypedLiteral{"int", LiteralType::int_, "toint"},
+    TypedLiteral{"int32", LiteralType::int_, "toint"},
+    TypedLiteral{"int64", LiteralType::long_, "tolong"},
     TypedLiteral{"long", LiteralType::long_, "tolong"},
     TypedLiteral{"real", LiteralType::real, "toreal"},
     TypedLiteral{"double", LiteralType::real, "toreal"},
@@ -143,7 +145,7 @@ std::string number_hint(std::string_view text) {
   if (tail == "us" || tail == "µs") return "write " + digits + "microseconds";
   if (tail == "w" || tail == "week" || tail == "weeks") return "there is no unit for weeks: write 7d";
   if (is_timespan_unit(tail)) return "units are in lower case: " + digits + tail;
-  return "a name that begins with a digit is written ['" + std::string(text) + "']";
+  return {};
 }
 
 void read_number(State& state, Iterator& first, Iterator at, const NumberScan& number, Literal& result) {
@@ -182,6 +184,8 @@ bool read_literal(State& state, Iterator& first, Literal& result) {
   const Iterator at = state.skip(first);
   if (string_begins(at, state.end())) return read_string(state, first, result);
   if (const NumberScan number = scan_number(at, state.end()); number.end != nullptr) {
+    const bool is_name = number.bad_tail && scan_name(at, state.end()) == number.end;
+    if (is_name && number_hint({at, static_cast<std::size_t>(number.end - at)}).empty()) return false;
     read_number(state, first, at, number, result);
     return true;
   }

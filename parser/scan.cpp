@@ -14,8 +14,8 @@ bool is_ascii_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <
 
 /// Blanks of Unicode that editors and web pages put into copied queries.
 bool is_wide_blank(std::uint32_t c) {
-  return c == 0xA0 || c == 0x85 || (c >= 0x2000 && c <= 0x200B) || c == 0x2028 || c == 0x2029 || c == 0x202F ||
-         c == 0x205F || c == 0x3000 || c == 0xFEFF;
+  return c == 0xA0 || c == 0x85 || c == 0x1680 || c == 0x180E || (c >= 0x2000 && c <= 0x200B) || c == 0x2028 ||
+         c == 0x2029 || c == 0x202F || c == 0x205F || c == 0x3000 || c == 0xFEFF;
 }
 
 /// Punctuation and symbols beyond ASCII, so that a typographic quote does not become part of a name.
@@ -37,6 +37,13 @@ unsigned letter_length(Iterator at, Iterator end) {
 Iterator scan_digits(Iterator at, Iterator end) {
   while (at != end && is_digit(*at)) ++at;
   return at;
+}
+
+/// 4624Events is a name; 1d, 1e5 and 0x1F are none.
+bool number_is_name(Iterator at, Iterator end) {
+  const NumberScan number = scan_number(at, end);
+  const Iterator digits = scan_digits(at, end);
+  return number.bad_tail && *digits != '.' && !(number.end - at == 2 && *at == '0' && (at[1] == 'x' || at[1] == 'X'));
 }
 
 }  // namespace
@@ -63,10 +70,14 @@ bool name_continues(Iterator at, Iterator end) { return at != end && (is_digit(*
 
 Iterator scan_name(Iterator at, Iterator end) {
   Iterator next = at;
-  if (next != end && *next == '$') ++next;
-  const unsigned first = letter_length(next, end);
-  if (first == 0) return at;
-  next += first;
+  if (next != end && is_digit(*next)) {
+    if (!number_is_name(at, end)) return at;
+  } else {
+    if (next != end && *next == '$') ++next;
+    const unsigned first = letter_length(next, end);
+    if (first == 0) return at;
+    next += first;
+  }
   while (next != end) {
     if (is_digit(*next)) {
       ++next;
@@ -80,11 +91,12 @@ Iterator scan_name(Iterator at, Iterator end) {
 }
 
 bool is_timespan_unit(std::string_view word) {
-  static constexpr std::array<std::string_view, 31> units = {
-      "d",          "day",         "days",         "h",     "hr",     "hrs",         "hour",         "hours", "m",
-      "min",        "minute",      "minutes",      "s",     "sec",    "second",      "seconds",      "ms",    "milli",
-      "millis",     "millisecond", "milliseconds", "micro", "micros", "microsecond", "microseconds", "nano",  "nanos",
-      "nanosecond", "nanoseconds", "tick",         "ticks"};
+  static constexpr std::array<std::string_view, 34> units = {
+      "d",        "day",         "days",         "h",        "hr",          "hrs",          "hour",       "hours",
+      "m",        "min",         "minute",       "minutes",  "s",           "sec",          "second",     "seconds",
+      "ms",       "milli",       "millis",       "millisec", "millisecond", "milliseconds", "micro",      "micros",
+      "microsec", "microsecond", "microseconds", "nano",     "nanos",       "nanosec",      "nanosecond", "nanoseconds",
+      "tick",     "ticks"};
   return std::find(units.begin(), units.end(), word) != units.end();
 }
 

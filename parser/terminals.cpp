@@ -50,6 +50,7 @@ bool read_name(State& state, Iterator& first, Name& result) {
         state.fail(quote, text.end, code::open_string, "This string is never closed.", "close the name: ['a b']");
       const Iterator close = text.problem == StringProblem::none ? skip_blank(text.end, state.end()) : state.end();
       if (close != state.end() && *close == ']') {
+        if (text.text.empty()) state.fail(at, close + 1, code::bad_literal, "A name cannot be empty.");
         result = {state.span(at, close + 1), std::move(text.text), true};
         first = close + 1;
         return true;

@@ -14,7 +14,7 @@ struct Unit {
   std::int64_t ticks;
   std::int64_t parts = 1;
 };
-constexpr std::array<Unit, 33> units = {{
+constexpr std::array<Unit, 36> units = {{
     {"d", ticks_per_day},
     {"day", ticks_per_day},
     {"days", ticks_per_day},
@@ -36,14 +36,17 @@ constexpr std::array<Unit, 33> units = {{
     {"ms", ticks_per_millisecond},
     {"milli", ticks_per_millisecond},
     {"millis", ticks_per_millisecond},
+    {"millisec", ticks_per_millisecond},
     {"millisecond", ticks_per_millisecond},
     {"milliseconds", ticks_per_millisecond},
     {"micro", ticks_per_microsecond},
     {"micros", ticks_per_microsecond},
+    {"microsec", ticks_per_microsecond},
     {"microsecond", ticks_per_microsecond},
     {"microseconds", ticks_per_microsecond},
     {"nano", 1, 100},
     {"nanos", 1, 100},
+    {"nanosec", 1, 100},
     {"nanosecond", 1, 100},
     {"nanoseconds", 1, 100},
     {"tick", 1},

@@ -18,7 +18,8 @@ using Iterator = const char*;
 
 /// True where a character of a name stands: a letter of any script, a digit, `_`.
 [[nodiscard]] bool name_continues(Iterator at, Iterator end);
-/// Past the name at `at`; `at` itself where none begins. Names begin with a letter, `_` or `$`.
+/// Past the name at `at`; `at` itself where none begins. Names begin with a letter, `_` or `$`, or
+/// with digits where the whole is no number.
 [[nodiscard]] Iterator scan_name(Iterator at, Iterator end);
 
 enum class StringProblem { none, absent, unclosed, bad_escape };
