@@ -111,7 +111,7 @@ void add_array_functions(FunctionRegistry& registry) {
                               .aliases = {"array_strcat"},
                               .category = "dynamic",
                               .summary = "Joins the elements of an array into a string with a delimiter between them.",
-                              .example = "print strcat_array(dynamic([\"a\", \"b\", \"c\"]), \"->\")",
+                              .example = R"(print strcat_array(dynamic(["a", "b", "c"]), "->"))",
                               .overloads = {{"(array:dynamic, delimiter:scalar) -> string", join_text()}}});
 }
 

@@ -88,7 +88,7 @@ void add_array_search_functions(FunctionRegistry& registry) {
       .name = "array_index_of",
       .category = "dynamic",
       .summary = "Finds the index of a value in an array, or -1.",
-      .example = "print array_index_of(dynamic([\"a\", \"b\", \"c\"]), \"b\")",
+      .example = R"(print array_index_of(dynamic(["a", "b", "c"]), "b"))",
       .overloads = {{"(array:dynamic, value:scalar, start?:integer, length?:integer, occurrence?:integer) -> long",
                      columns_to<std::int64_t>(index_of)}}});
   registry.add(

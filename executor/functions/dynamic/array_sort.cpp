@@ -97,9 +97,11 @@ std::vector<std::uint32_t> sorted_order(DynamicView array, bool descending, bool
     else
       keys.push_back(sort_key(value, i, arena));
   }
-  std::stable_sort(keys.begin(), keys.end(), [descending](const SortKey& left, const SortKey& right) {
-    return descending ? less(right, left) : less(left, right);
-  });
+  const auto greater = [](const SortKey& first, const SortKey& second) { return less(second, first); };
+  if (descending)
+    std::stable_sort(keys.begin(), keys.end(), greater);
+  else
+    std::stable_sort(keys.begin(), keys.end(), less);
   std::vector<std::uint32_t> order;
   order.reserve(array.size());
   if (!nulls_last) order = nulls;

@@ -110,29 +110,29 @@ void add_bag_functions(FunctionRegistry& registry) {
   registry.add(ScalarFunction{.name = "bag_keys",
                               .category = "dynamic",
                               .summary = "Lists the root keys of a property bag.",
-                              .example = "print bag_keys(dynamic({\"user\": \"ada\", \"attempts\": 3}))",
+                              .example = R"(print bag_keys(dynamic({"user": "ada", "attempts": 3})))",
                               .overloads = {{"(bag:dynamic) -> dynamic", rows(keys)}}});
   registry.add(
       ScalarFunction{.name = "bag_merge",
                      .category = "dynamic",
                      .summary = "Joins property bags into one; of a key that several have, the leftmost value stays.",
-                     .example = "print bag_merge(dynamic({\"a\": 1}), dynamic({\"a\": 2, \"b\": 3}))",
+                     .example = R"(print bag_merge(dynamic({"a": 1}), dynamic({"a": 2, "b": 3})))",
                      .overloads = {{"(bag:dynamic, other...:dynamic) -> dynamic", columns_to_dynamic(merge)}}});
   registry.add(
       ScalarFunction{.name = "bag_has_key",
                      .category = "dynamic",
                      .summary = "Tells whether a property bag has a key, which may be a path such as $.user.name.",
-                     .example = "print bag_has_key(dynamic({\"user\": {\"name\": \"ada\"}}), \"$.user.name\")",
+                     .example = R"(print bag_has_key(dynamic({"user": {"name": "ada"}}), "$.user.name"))",
                      .overloads = {{"(bag:dynamic, key:string) -> boolean", rows(has_bag_key)}}});
   registry.add(ScalarFunction{.name = "bag_zip",
                               .category = "dynamic",
                               .summary = "Makes a property bag of an array of keys and an array of values.",
-                              .example = "print bag_zip(dynamic([\"a\", \"b\"]), dynamic([1, 2]))",
+                              .example = R"(print bag_zip(dynamic(["a", "b"]), dynamic([1, 2])))",
                               .overloads = {{"(keys:dynamic, values:dynamic) -> dynamic", rows(zip_bag)}}});
   registry.add(ScalarFunction{.name = "treepath",
                               .category = "dynamic",
                               .summary = "Lists the paths to everything inside a dynamic value.",
-                              .example = "print treepath(dynamic({\"user\": {\"name\": \"ada\"}}))",
+                              .example = R"(print treepath(dynamic({"user": {"name": "ada"}})))",
                               .naming = ResultNaming::prefix_and_first_argument,
                               .prefix = "tree",
                               .overloads = {{"(value:dynamic) -> dynamic", rows(tree_paths)}}});

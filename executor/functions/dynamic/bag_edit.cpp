@@ -91,13 +91,13 @@ void add_bag_edit_functions(FunctionRegistry& registry) {
       .name = "bag_set_key",
       .category = "dynamic",
       .summary = "Gives a property bag with a value under a key, which may be a path such as $.user.name.",
-      .example = "print bag_set_key(dynamic({\"user\": {\"name\": \"ada\"}}), \"$.user.age\", 36)",
+      .example = R"(print bag_set_key(dynamic({"user": {"name": "ada"}}), "$.user.age", 36))",
       .overloads = {{"(bag:dynamic, const key:string, value:scalar) -> dynamic", columns_to_dynamic(set_key)}}});
   registry.add(ScalarFunction{
       .name = "bag_remove_keys",
       .category = "dynamic",
       .summary = "Gives a property bag without the keys of an array; a key may be a path such as $.user.name.",
-      .example = "print bag_remove_keys(dynamic({\"a\": 1, \"b\": {\"c\": 2, \"d\": 3}}), dynamic([\"a\", \"$.b.c\"]))",
+      .example = R"(print bag_remove_keys(dynamic({"a": 1, "b": {"c": 2, "d": 3}}), dynamic(["a", "$.b.c"])))",
       .overloads = {{"(bag:dynamic, keys:dynamic) -> dynamic", rows(remove_keys)}}});
 }
 

@@ -138,7 +138,7 @@ void add_json_functions(FunctionRegistry& registry) {
       .aliases = {"todynamic", "parsejson", "toobject"},
       .category = "dynamic",
       .summary = "Reads JSON text as a dynamic value; text that is no JSON becomes a dynamic string.",
-      .example = "print parse_json('{\"user\": \"ada\", \"roles\": [1, 2]}').roles[1]",
+      .example = R"(print parse_json('{"user": "ada", "roles": [1, 2]}').roles[1])",
       .naming = ResultNaming::first_argument,
       .overloads = {{"(json:string) -> dynamic", parse_text()}, {"(json:dynamic) -> dynamic", parse_dynamic()}}});
   registry.add(ScalarFunction{
@@ -146,14 +146,14 @@ void add_json_functions(FunctionRegistry& registry) {
       .aliases = {"extractjson"},
       .category = "dynamic",
       .summary = "Takes the value that a JSONPath leads to out of JSON text, as a string or as the type given.",
-      .example = "print extract_json('$.user.id', '{\"user\": {\"id\": 7}}', typeof(long))",
+      .example = R"(print extract_json('$.user.id', '{"user": {"id": 7}}', typeof(long)))",
       .overloads = {{"(const path:string, json:string) -> string", extract_text()},
                     {"(const path:string, json:string, const type:type) -> custom", extract_typed(), literal_type}}});
   registry.add(
       ScalarFunction{.name = "dynamic_to_json",
                      .category = "dynamic",
                      .summary = "Writes a value as JSON with sorted keys, so that equal values give equal text.",
-                     .example = "print dynamic_to_json(dynamic({\"b\": 1, \"a\": [2, 3]}))",
+                     .example = R"(print dynamic_to_json(dynamic({"b": 1, "a": [2, 3]})))",
                      .overloads = {{"(value:dynamic) -> string", canonical_json()},
                                    {"(value:boolean|number|string|datetime|timespan|guid) -> string", text_of_any()}}});
 }

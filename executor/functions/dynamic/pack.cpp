@@ -51,19 +51,19 @@ void add_pack_functions(FunctionRegistry& registry) {
                      .aliases = {"pack", "pack_dictionary"},
                      .category = "dynamic",
                      .summary = "Makes a property bag of keys and values that alternate.",
-                     .example = "print bag_pack(\"user\", \"ada\", \"attempts\", 3)",
+                     .example = R"(print bag_pack("user", "ada", "attempts", 3))",
                      .overloads = {{"(key...:string, value...:scalar) -> dynamic", columns_to_dynamic(pack_bag)}}});
   // pack_all(true): the binder writes the columns out.
   registry.add(ScalarFunction{
       .name = "bag_pack_nonempty",
       .category = "operator",
       .summary = "Makes a property bag of keys and values that alternate, without those that are null or empty.",
-      .example = "print user = \"ada\", city = \"\" | project pack_all(true)",
+      .example = R"(print user = "ada", city = "" | project pack_all(true))",
       .overloads = {{"(key...:string, value...:scalar) -> dynamic", columns_to_dynamic(pack_bag_nonempty)}}});
   registry.add(ScalarFunction{.name = "pack_array",
                               .category = "dynamic",
                               .summary = "Makes an array of its arguments.",
-                              .example = "print pack_array(1, \"two\", 3.0)",
+                              .example = R"(print pack_array(1, "two", 3.0))",
                               .overloads = {{"(value...:scalar) -> dynamic", columns_to_dynamic(pack_array)}}});
 }
 

@@ -47,7 +47,7 @@ void add_path_functions(FunctionRegistry& registry) {
   registry.add(ScalarFunction{.name = "member",
                               .category = "operator",
                               .summary = "Gives the value under a key of a property bag, or null.",
-                              .example = "print d = dynamic({\"user\": {\"name\": \"ada\"}}) | project d.user.name",
+                              .example = R"(print d = dynamic({"user": {"name": "ada"}}) | project d.user.name)",
                               .overloads = {{"(value:dynamic, const key:string) -> dynamic", member()}}});
   registry.add(ScalarFunction{
       .name = "element",

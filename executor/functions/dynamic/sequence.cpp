@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <cmath>
+#include <compare>
 
 #include "executor/functions/dynamic/dynamic_functions.hpp"
 #include "executor/functions/row_kernel.hpp"
@@ -73,7 +74,7 @@ bool decimal_range(DynamicBuilder& out, tables::Decimal start, tables::Decimal s
   std::optional<tables::Decimal> value = start;
   for (std::int64_t i = 0; i < max_elements && value; ++i) {
     const auto order = tables::compare(*value, stop);
-    if (step.coefficient > 0 ? order > 0 : order < 0) break;
+    if (step.coefficient > 0 ? std::is_gt(order) : std::is_lt(order)) break;
     out.decimal(*value);
     value = tables::add(*value, step);
   }
@@ -138,7 +139,7 @@ void add_sequence_functions(FunctionRegistry& registry) {
       ScalarFunction{.name = "repeat",
                      .category = "dynamic",
                      .summary = "Makes an array that holds a value a number of times.",
-                     .example = "print repeat(\"x\", 3)",
+                     .example = R"(print repeat("x", 3))",
                      .naming = ResultNaming::prefix_and_first_argument,
                      .overloads = {{"(value:boolean|number|string|datetime|timespan|guid, count:integer) -> dynamic",
                                     columns_to_dynamic(repeated)}}});
@@ -146,7 +147,7 @@ void add_sequence_functions(FunctionRegistry& registry) {
       .name = "zip",
       .category = "dynamic",
       .summary = "Makes an array whose elements are arrays of the elements at the same index of each argument.",
-      .example = "print zip(dynamic([\"a\", \"b\"]), dynamic([1, 2]))",
+      .example = R"(print zip(dynamic(["a", "b"]), dynamic([1, 2])))",
       .overloads = {{"(array:dynamic, other...:dynamic) -> dynamic", columns_to_dynamic(zipped)}}});
 }
 

@@ -211,7 +211,7 @@ void add_set_functions(FunctionRegistry& registry) {
       .name = "set_has_element",
       .category = "dynamic",
       .summary = "Tells whether an array has a value.",
-      .example = "print set_has_element(dynamic([\"ada\", \"bob\"]), \"bob\")",
+      .example = R"(print set_has_element(dynamic(["ada", "bob"]), "bob"))",
       .overloads = {{"(set:dynamic, value:scalar) -> boolean", columns_to<std::uint8_t>(set_has_element)}}});
   registry.add(ScalarFunction{.name = "set_equals",
                               .category = "dynamic",

@@ -97,6 +97,7 @@ std::vector<Period> Seasonality::detect(double min_length, double max_length) co
     if (lag && std::find(lags.begin(), lags.end(), *lag) == lags.end()) lags.push_back(*lag);
   }
   std::vector<Period> periods;
+  periods.reserve(lags.size());
   for (const std::size_t lag : lags)
     periods.push_back({static_cast<double>(lag), std::min(1.0, autocorrelation_[lag])});
   std::stable_sort(periods.begin(), periods.end(),

@@ -8,7 +8,6 @@
 namespace kelpie::executor {
 
 using tables::DynamicBuilder;
-using tables::DynamicKind;
 using tables::DynamicView;
 
 namespace {

@@ -18,8 +18,10 @@ std::string shown(const Value& value) {
 
 template <typename T>
 Value number(T value) {
-  if constexpr (std::is_floating_point_v<T>) return Value::real(value);
-  else return Value::long_(value);
+  if constexpr (std::is_floating_point_v<T>)
+    return Value::real(value);
+  else
+    return Value::long_(value);
 }
 
 struct Caller {
