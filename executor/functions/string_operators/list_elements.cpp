@@ -17,15 +17,18 @@ using tables::Vector;
 Vector match_all(const ListMatcher& matcher, const Vector& texts, std::size_t rows, bool negated) {
   const auto* values = texts.values<std::string_view>();
   std::string scratch;
-  if (texts.is_constant()) return Vector::constant(Value::boolean(matcher.matches(values[0], scratch) != negated), rows);
+  if (texts.is_constant())
+    return Vector::constant(Value::boolean(matcher.matches(values[0], scratch) != negated), rows);
   tables::FlatBuilder<std::uint8_t> builder(Type::boolean, rows);
-  for (std::size_t row = 0; row < rows; ++row) builder.set(row, matcher.matches(values[row], scratch) != negated ? 1 : 0);
+  for (std::size_t row = 0; row < rows; ++row)
+    builder.set(row, matcher.matches(values[row], scratch) != negated ? 1 : 0);
   return builder.finish();
 }
 
 class ConstantListKernel final : public Kernel {
  public:
-  ConstantListKernel(std::shared_ptr<const ListMatcher> matcher, bool negated) : matcher_(std::move(matcher)), negated_(negated) {}
+  ConstantListKernel(std::shared_ptr<const ListMatcher> matcher, bool negated)
+      : matcher_(std::move(matcher)), negated_(negated) {}
   [[nodiscard]] Vector evaluate(std::span<const Vector> arguments, std::size_t rows) const override {
     return match_all(*matcher_, arguments[0], rows, negated_);
   }

@@ -10,7 +10,8 @@
 
 namespace kelpie::executor {
 
-/// The elements of `value in~ (a, b, ...)` as texts: scalars as tostring() gives them, the elements of dynamic arrays one by one.
+/// The elements of `value in~ (a, b, ...)` as texts: scalars as tostring() gives them, the elements of dynamic arrays
+/// one by one.
 void append_elements(const tables::Value& value, std::vector<std::string>& elements);
 
 /// A predicate over texts that knows its list.
@@ -23,7 +24,8 @@ class ListMatcher {
 
 using ListMatcherFactory = std::function<std::shared_ptr<const ListMatcher>(std::vector<std::string> elements)>;
 
-/// Makes kernels for `text OPERATOR (element, ...)`: the matcher is made once where all elements are constants, otherwise row by row.
+/// Makes kernels for `text OPERATOR (element, ...)`: the matcher is made once where all elements are constants,
+/// otherwise row by row.
 [[nodiscard]] KernelFactory list_operator(ListMatcherFactory make, bool negated);
 
 }  // namespace kelpie::executor

@@ -1,9 +1,9 @@
 #include "executor/functions/string_operators/list_matchers.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
+
 #include <boost/unordered/unordered_flat_set.hpp>
+#include <fmt/format.h>
 
 #include "executor/error.hpp"
 #include "executor/functions/string_operators/needle_matcher.hpp"
@@ -69,13 +69,16 @@ class HasAny final : public ListMatcher {
   explicit HasAny(const std::vector<std::string>& elements) {
     const bool few = elements.size() <= few_needles;
     for (const std::string& element : elements) {
-      if (!few && is_one_term(element)) terms_.insert(folded(element));
-      else needles_.emplace_back(TextQuestion::has, CaseRule::insensitive, element);
+      if (!few && is_one_term(element))
+        terms_.insert(folded(element));
+      else
+        needles_.emplace_back(TextQuestion::has, CaseRule::insensitive, element);
     }
   }
   [[nodiscard]] bool matches(std::string_view text, std::string& scratch) const override {
     if (!terms_.empty() && has_term(text, scratch)) return true;
-    return std::any_of(needles_.begin(), needles_.end(), [&](const NeedleMatcher& needle) { return needle.matches(text, scratch); });
+    return std::any_of(needles_.begin(), needles_.end(),
+                       [&](const NeedleMatcher& needle) { return needle.matches(text, scratch); });
   }
 
  private:
@@ -109,10 +112,12 @@ class HasAny final : public ListMatcher {
 class HasAll final : public ListMatcher {
  public:
   explicit HasAll(const std::vector<std::string>& elements) {
-    for (const std::string& element : elements) needles_.emplace_back(TextQuestion::has, CaseRule::insensitive, element);
+    for (const std::string& element : elements)
+      needles_.emplace_back(TextQuestion::has, CaseRule::insensitive, element);
   }
   [[nodiscard]] bool matches(std::string_view text, std::string& scratch) const override {
-    return std::all_of(needles_.begin(), needles_.end(), [&](const NeedleMatcher& needle) { return needle.matches(text, scratch); });
+    return std::all_of(needles_.begin(), needles_.end(),
+                       [&](const NeedleMatcher& needle) { return needle.matches(text, scratch); });
   }
 
  private:
@@ -121,8 +126,9 @@ class HasAll final : public ListMatcher {
 
 void check_count(std::string_view name, std::size_t count, std::size_t limit) {
   if (count <= limit) return;
-  throw QueryError("E_QUERY_LIMIT", fmt::format("{} takes up to {} values and was given {}; match a longer list with join or lookup",
-                                                name, limit, count));
+  throw QueryError("E_QUERY_LIMIT",
+                   fmt::format("{} takes up to {} values and was given {}; match a longer list with join or lookup",
+                               name, limit, count));
 }
 
 }  // namespace

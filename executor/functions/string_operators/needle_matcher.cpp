@@ -50,10 +50,14 @@ bool NeedleMatcher::matches_bytes(std::string_view text) const {
   const std::size_t size = search_->size();
   if (text.size() < size) return false;
   switch (question_) {
-    case TextQuestion::equals: return text.size() == size && search_->matches_at(text.data());
-    case TextQuestion::starts_with: return search_->matches_at(text.data());
-    case TextQuestion::ends_with: return search_->matches_at(text.data() + (text.size() - size));
-    default: return search_->any(text, [&](std::size_t at) { return found_in(text, at); });
+    case TextQuestion::equals:
+      return text.size() == size && search_->matches_at(text.data());
+    case TextQuestion::starts_with:
+      return search_->matches_at(text.data());
+    case TextQuestion::ends_with:
+      return search_->matches_at(text.data() + (text.size() - size));
+    default:
+      return search_->any(text, [&](std::size_t at) { return found_in(text, at); });
   }
 }
 
@@ -73,19 +77,41 @@ void NeedleMatcher::match_run(std::string_view all, const std::string_view* text
     while (texts[current].empty() || place >= texts[current].data() + texts[current].size()) ++current;
     const std::string_view text = texts[current];
     const auto inside = static_cast<std::size_t>(place - text.data());
-    if (answers[current] == 0 && inside + search_->size() <= text.size() && found_in(text, inside)) answers[current] = 1;
+    if (answers[current] == 0 && inside + search_->size() <= text.size() && found_in(text, inside))
+      answers[current] = 1;
     return false;
   });
 }
 
 void NeedleMatcher::match_all(const std::string_view* texts, std::size_t count, std::uint8_t* answers) const {
-  const bool searches = question_ == TextQuestion::contains || question_ == TextQuestion::has ||
-                        question_ == TextQuestion::has_prefix || question_ == TextQuestion::has_suffix;
-  std::string scratch;
-  if (!searches || folded_ || !search_) {
+  if (folded_ || !search_) {
+    std::string scratch;
     for (std::size_t i = 0; i < count; ++i) answers[i] = matches(texts[i], scratch) ? 1 : 0;
     return;
   }
+  const SubstringSearch& search = *search_;
+  const std::size_t size = search.size();
+  switch (question_) {
+    case TextQuestion::equals:
+      for (std::size_t i = 0; i < count; ++i)
+        answers[i] = texts[i].size() == size && search.matches_at(texts[i].data()) ? 1 : 0;
+      return;
+    case TextQuestion::starts_with:
+      for (std::size_t i = 0; i < count; ++i)
+        answers[i] = texts[i].size() >= size && search.matches_at(texts[i].data()) ? 1 : 0;
+      return;
+    case TextQuestion::ends_with:
+      for (std::size_t i = 0; i < count; ++i) {
+        const std::string_view text = texts[i];
+        answers[i] = text.size() >= size && search.matches_at(text.data() + (text.size() - size)) ? 1 : 0;
+      }
+      return;
+    default:
+      search_all(texts, count, answers);
+  }
+}
+
+void NeedleMatcher::search_all(const std::string_view* texts, std::size_t count, std::uint8_t* answers) const {
   std::memset(answers, 0, count);
   for (std::size_t start = 0; start < count;) {
     // The longest run of texts that lie one behind the other; empty ones lie anywhere.

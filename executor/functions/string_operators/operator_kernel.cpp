@@ -36,7 +36,8 @@ class NeedleKernel final : public Kernel {
 /// The needle differs from row to row.
 class VaryingNeedleKernel final : public Kernel {
  public:
-  VaryingNeedleKernel(TextQuestion question, CaseRule rule, bool negated) : question_(question), rule_(rule), negated_(negated) {}
+  VaryingNeedleKernel(TextQuestion question, CaseRule rule, bool negated)
+      : question_(question), rule_(rule), negated_(negated) {}
 
   [[nodiscard]] Vector evaluate(std::span<const Vector> arguments, std::size_t rows) const override {
     if (arguments[1].is_constant()) {
@@ -65,7 +66,8 @@ class VaryingNeedleKernel final : public Kernel {
 
 KernelFactory needle_operator(TextQuestion question, CaseRule rule, bool negated) {
   return [=](const CallSite& site) -> std::shared_ptr<const Kernel> {
-    if (const Value* needle = site.constant(1)) return std::make_shared<const NeedleKernel>(NeedleMatcher(question, rule, needle->as_text()), negated);
+    if (const Value* needle = site.constant(1))
+      return std::make_shared<const NeedleKernel>(NeedleMatcher(question, rule, needle->as_text()), negated);
     return std::make_shared<const VaryingNeedleKernel>(question, rule, negated);
   };
 }

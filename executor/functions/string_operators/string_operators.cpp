@@ -23,8 +23,8 @@ constexpr NeedleOperator with_two_cases[] = {
     {"endswith", TextQuestion::ends_with, "ends with the needle"},
 };
 
-void add_operator(FunctionRegistry& registry, std::string name, std::string_view what, std::string_view operand, CaseRule rule,
-                  bool negated, std::string_view signature, KernelFactory kernel) {
+void add_operator(FunctionRegistry& registry, std::string name, std::string_view what, std::string_view operand,
+                  CaseRule rule, bool negated, std::string_view signature, KernelFactory kernel) {
   std::string summary = "Tells whether ";
   summary.append(negated ? "it is not so that " : "").append("the text ").append(what);
   summary.append(rule == CaseRule::sensitive ? ", case counting." : ", case ignored.");
@@ -48,8 +48,8 @@ void add_needle_operators(FunctionRegistry& registry) {
     }
   }
   for (const bool negated : {false, true}) {
-    add_operator(registry, negated ? "!~" : "=~", "equals the other one", "'kelp'", CaseRule::insensitive, negated, signature,
-                 needle_operator(TextQuestion::equals, CaseRule::insensitive, negated));
+    add_operator(registry, negated ? "!~" : "=~", "equals the other one", "'kelp'", CaseRule::insensitive, negated,
+                 signature, needle_operator(TextQuestion::equals, CaseRule::insensitive, negated));
   }
 }
 
@@ -59,13 +59,13 @@ void add_string_operators(FunctionRegistry& registry) {
   add_needle_operators(registry);
   constexpr std::string_view signature = "(text:string, element...:scalar) -> bool";
   for (const bool negated : {false, true}) {
-    add_operator(registry, negated ? "!in~" : "in~", "equals one of the elements", "('kelp', 'kelp forest')", CaseRule::insensitive,
-                 negated, signature, list_operator(make_in_ignoring_case, negated));
+    add_operator(registry, negated ? "!in~" : "in~", "equals one of the elements", "('kelp', 'kelp forest')",
+                 CaseRule::insensitive, negated, signature, list_operator(make_in_ignoring_case, negated));
   }
-  add_operator(registry, "has_any", "has at least one of the elements as whole terms", "('kelp', 'seal')", CaseRule::insensitive, false,
-               signature, list_operator(make_has_any, false));
-  add_operator(registry, "has_all", "has every element as whole terms", "('kelp', 'forest')", CaseRule::insensitive, false, signature,
-               list_operator(make_has_all, false));
+  add_operator(registry, "has_any", "has at least one of the elements as whole terms", "('kelp', 'seal')",
+               CaseRule::insensitive, false, signature, list_operator(make_has_any, false));
+  add_operator(registry, "has_all", "has every element as whole terms", "('kelp', 'forest')", CaseRule::insensitive,
+               false, signature, list_operator(make_has_all, false));
 }
 
 }  // namespace kelpie::executor

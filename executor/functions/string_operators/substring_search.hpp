@@ -10,8 +10,9 @@
 
 namespace kelpie::executor {
 
-/// Looks for one byte sequence in many texts, with ASCII case or without. First and last byte are compared sixteen positions at a time; what
-/// passes is compared whole. Linear in the text even when both are made to be slow. Const and thread-safe once made.
+/// Looks for one byte sequence in many texts, with ASCII case or without. First and last byte are compared sixteen
+/// positions at a time; what passes is compared whole. Linear in the text even when both are made to be slow. Const and
+/// thread-safe once made.
 class SubstringSearch {
  public:
   /// `needle` must not be empty.
@@ -34,7 +35,9 @@ class SubstringSearch {
     }
     if (size >= 4) return same<std::uint32_t>(data, 0) && same<std::uint32_t>(data, size - 4);
     for (std::size_t i = 0; i < size; ++i) {
-      if ((static_cast<unsigned char>(data[i]) | static_cast<unsigned char>(fold_[i])) != static_cast<unsigned char>(needle_[i])) return false;
+      if ((static_cast<unsigned char>(data[i]) | static_cast<unsigned char>(fold_[i])) !=
+          static_cast<unsigned char>(needle_[i]))
+        return false;
     }
     return true;
   }
@@ -63,7 +66,8 @@ bool SubstringSearch::any(std::string_view text, Accept&& accept) const {
   if (text.size() < size) return false;
   const char* data = text.data();
   const std::size_t places = text.size() - size + 1;
-  // A candidate costs up to the needle's length. Texts and needles that make too many of them go on with a search of another kind.
+  // A candidate costs up to the needle's length. Texts and needles that make too many of them go on with a search of
+  // another kind.
   std::size_t budget = 32 * text.size() + 65536;
   std::size_t give_up_at = std::string_view::npos;
   const auto check = [&](std::uint32_t mask, std::size_t base) {
@@ -81,18 +85,26 @@ bool SubstringSearch::any(std::string_view text, Accept&& accept) const {
   const std::size_t to_last = size - 1;
   if (places >= 16) {
     std::size_t at = 0;
-    for (; at + 16 <= places && give_up_at == std::string_view::npos; at += 16) {
-      const std::uint32_t mask = matches_of_16(data + at, first_) & matches_of_16(data + at + to_last, last_);
-      if (mask != 0 && check(mask, at)) return true;
+    for (; at + 32 <= places; at += 32) {
+      const std::uint32_t low = matches_of_both_16(data + at, first_, data + at + to_last, last_);
+      const std::uint32_t high = matches_of_both_16(data + at + 16, first_, data + at + 16 + to_last, last_);
+      if ((low | high) == 0) continue;
+      if (check(low | high << 16, at)) return true;
+      if (give_up_at != std::string_view::npos) break;
+    }
+    if (at + 16 <= places && give_up_at == std::string_view::npos) {
+      if (check(matches_of_both_16(data + at, first_, data + at + to_last, last_), at)) return true;
+      at += 16;
     }
     if (at < places && give_up_at == std::string_view::npos) {
       const std::size_t base = places - 16;
-      const std::uint32_t mask = matches_of_16(data + base, first_) & matches_of_16(data + base + to_last, last_);
+      const std::uint32_t mask = matches_of_both_16(data + base, first_, data + base + to_last, last_);
       if (check(mask & ~((1u << (at - base)) - 1), base)) return true;
     }
     if (give_up_at == std::string_view::npos) return false;
     std::string folded;
-    for (at = find_linear(text, give_up_at, folded); at != std::string_view::npos; at = find_linear(text, at + 1, folded)) {
+    for (at = find_linear(text, give_up_at, folded); at != std::string_view::npos;
+         at = find_linear(text, at + 1, folded)) {
       if (accept(at)) return true;
     }
     return false;

@@ -2,6 +2,7 @@
 
 #include <utf8proc.h>
 
+#include <algorithm>
 #include <cstring>
 
 namespace kelpie::executor {
@@ -143,6 +144,13 @@ char32_t to_upper(char32_t code_point) {
 
 void append_folded(std::string_view text, std::string& out) {
   for (std::size_t at = 0; at < text.size();) {
+    const auto end = std::find_if(text.begin() + static_cast<std::ptrdiff_t>(at), text.end(), [](char byte) { return static_cast<unsigned char>(byte) >= 0x80; });
+    const auto stop = static_cast<std::size_t>(end - text.begin());
+    const std::size_t size = out.size();
+    out.resize(size + (stop - at));
+    std::transform(text.begin() + static_cast<std::ptrdiff_t>(at), end, out.begin() + static_cast<std::ptrdiff_t>(size), ascii_lower);
+    at = stop;
+    if (at == text.size()) return;
     const DecodedCodePoint decoded = decode_at(text, at);
     if (decoded.value == replacement_character && decoded.bytes == 1) out.push_back(text[at]);
     else append(fold(decoded.value), out);
