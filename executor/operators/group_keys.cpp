@@ -190,13 +190,15 @@ void GroupKeys::groups(std::span<const Vector> keys, std::size_t rows, std::uint
 void GroupKeys::find(std::span<const std::uint32_t* const> columns, std::size_t rows, std::uint32_t* out) {
   std::visit(
       [&]<typename Word>(GroupTable<Word>& table) {
-        std::vector<Word> words(rows);
-        for (std::size_t c = 0; c < columns.size(); ++c) {
+        auto& words = std::get<std::vector<Word>>(words_);
+        if (words.size() < rows) words.resize(rows);
+        for (std::size_t row = 0; row < rows; ++row) words[row] = push_bits(Word{}, 0, columns[0][row]);
+        for (std::size_t c = 1; c < columns.size(); ++c) {
           const std::uint32_t* numbers = columns[c];
           const unsigned width = layout_.bits[c];
           for (std::size_t row = 0; row < rows; ++row) words[row] = push_bits(words[row], width, numbers[row]);
         }
-        table.groups(words, out);
+        table.groups(std::span<const Word>(words).first(rows), out);
       },
       table_);
 }

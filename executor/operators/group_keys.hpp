@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <memory>
 #include <span>
+#include <tuple>
 #include <variant>
 #include <vector>
 
@@ -118,6 +119,7 @@ class GroupKeys {
   KeyLayout layout_;
   Table table_;
   std::vector<std::vector<std::uint32_t>> numbers_;  // of the batch, one array a key
+  std::tuple<std::vector<std::uint64_t>, std::vector<uint128>, std::vector<Word256>> words_;  // of the batch, packed
 };
 
 }  // namespace kelpie::executor
