@@ -4,6 +4,7 @@
 
 #include "executor/error.hpp"
 #include "executor/operators/apply_aggregate.hpp"
+#include "executor/operators/array_application.hpp"
 #include "executor/operators/array_expansion.hpp"
 #include "executor/operators/relation.hpp"
 #include "executor/operators/selection.hpp"
@@ -30,6 +31,12 @@ AppliedRows choose(const AppliedRows& from, std::span<const std::uint32_t> rows,
   result.parents.reserve(rows.size());
   for (const std::uint32_t row : rows) result.parents.push_back(from.parents[row]);
   return result;
+}
+
+Vector as_column(const std::vector<std::uint32_t>& parents) {
+  tables::FlatBuilder<std::int64_t> column(Type::long_, parents.size());
+  std::copy(parents.begin(), parents.end(), column.values());
+  return column.finish();
 }
 
 class FilterStage final : public ApplyStage {
@@ -78,10 +85,8 @@ class FirstStage final : public ApplyStage {
   [[nodiscard]] AppliedRows apply(AppliedRows rows) const override {
     std::vector<std::uint32_t> order(rows.rows.rows);
     if (terms_.size() > 1 && !order.empty()) {
-      tables::FlatBuilder<std::int64_t> parents(Type::long_, order.size());
-      std::copy(rows.parents.begin(), rows.parents.end(), parents.values());
       std::vector<Vector> values = values_.evaluate(rows.rows);
-      values.insert(values.begin(), parents.finish());
+      values.insert(values.begin(), as_column(rows.parents));
       order = SortKeys(values, terms_).sorted();
     } else {
       for (std::size_t i = 0; i < order.size(); ++i) order[i] = static_cast<std::uint32_t>(i);
@@ -144,12 +149,66 @@ class ExpandStage final : public ApplyStage {
   ArrayExpansion expansion_;
 };
 
+/// mv-apply within the sub-plan.
+class ApplicationStage final : public ApplyStage {
+ public:
+  ApplicationStage(const ApplyToArrays& apply, const PlanNode& node, Execution& execution) : node_(node), application_(apply, node, execution) {}
+  [[nodiscard]] AppliedRows apply(AppliedRows rows) const override {
+    AppliedRows result{{0, {}, rows.rows.sequence}, {}, rows.first_parent, rows.end_parent};
+    Batches parts;
+    application_.run(rows.rows, [&](AppliedRows part) {
+      for (const std::uint32_t parent : part.parents) result.parents.push_back(rows.parents[parent]);
+      parts.push_back(std::move(part.rows));
+      return true;
+    });
+    result.rows = concatenate(parts, node_.columns);
+    return result;
+  }
+
+ private:
+  const PlanNode& node_;
+  ArrayApplication application_;
+};
+
+/// An operator that makes at most one row of each and hands its columns on: it carries the rows' parents as one more of them.
+class CarryingStage final : public ApplyStage {
+ public:
+  CarryingStage(const PlanNode& node, Execution& execution) : execution_(execution) {
+    const PlanColumn parent{hidden_column, {}, Type::long_};
+    PlanNode carrying = node;
+    std::vector<PlanColumn> layout = node.inputs.front()->columns;
+    layout.push_back(parent);
+    carrying.columns.push_back(parent);
+    carrying.inputs = {make_plan(ApplyInput{}, {}, std::move(layout))};
+    plan_ = std::make_shared<const PlanNode>(std::move(carrying));
+  }
+  [[nodiscard]] AppliedRows apply(AppliedRows rows) const override {
+    Batches input{std::move(rows.rows)};
+    input.front().columns.push_back(as_column(rows.parents));
+    CollectSink made;
+    build(plan_, execution_, &input)->run(made);
+    AppliedRows result{concatenate(made.take(), plan_->columns), {}, rows.first_parent, rows.end_parent};
+    result.rows.sequence = input.front().sequence;
+    const Vector parents = result.rows.columns.back().flattened();
+    result.parents.assign(parents.values<std::int64_t>(), parents.values<std::int64_t>() + parents.size());
+    result.rows.columns.pop_back();
+    return result;
+  }
+
+ private:
+  static constexpr ColumnId hidden_column = UINT32_MAX;
+  PlanPtr plan_;
+  Execution& execution_;
+};
+
 /// nullptr for an operator that has to see one parent's rows alone.
 std::unique_ptr<ApplyStage> make_stage(const PlanNode& node, Execution& execution) {
   if (const auto* filter = std::get_if<Filter>(&node.op)) return std::make_unique<FilterStage>(*filter, node, execution);
   if (const auto* project = std::get_if<Project>(&node.op)) return std::make_unique<ProjectStage>(*project, node, execution);
   if (const auto* expand = std::get_if<ExpandArrays>(&node.op)) return std::make_unique<ExpandStage>(*expand, node, execution);
   if (const auto* aggregate = std::get_if<Aggregate>(&node.op)) return make_aggregate_stage(*aggregate, node, execution);
+  if (const auto* apply = std::get_if<ApplyToArrays>(&node.op)) return std::make_unique<ApplicationStage>(*apply, node, execution);
+  if (std::holds_alternative<ParseText>(node.op) || std::holds_alternative<ParseKeyValues>(node.op)) return std::make_unique<CarryingStage>(node, execution);
   if (const auto* sort = std::get_if<Sort>(&node.op)) return std::make_unique<FirstStage>(sort->terms, nullptr, node, execution);
   if (const auto* top = std::get_if<Top>(&node.op)) return std::make_unique<FirstStage>(top->terms, top->count, node, execution);
   if (const auto* take = std::get_if<Take>(&node.op)) return std::make_unique<FirstStage>(std::vector<SortTerm>{}, take->count, node, execution);
@@ -162,6 +221,7 @@ std::optional<ApplyStages> make_apply_stages(const PlanPtr& subplan, Execution& 
   ApplyStages stages;
   for (const PlanNode* node = subplan.get(); !std::holds_alternative<ApplyInput>(node->op); node = node->inputs.front().get()) {
     if (node->inputs.size() != 1) return std::nullopt;
+    if (std::holds_alternative<Materialize>(node->op)) continue;  // its rows are used once here
     auto stage = make_stage(*node, execution);
     if (!stage) return std::nullopt;
     stages.push_back(std::move(stage));

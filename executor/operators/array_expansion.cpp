@@ -29,7 +29,6 @@ ArrayExpansion::ArrayExpansion(const ExpandArrays& expand, const std::vector<Pla
 ArrayExpansion::Pieces ArrayExpansion::pieces(const Batch& batch) const {
   Pieces pieces;
   pieces.expansion_ = this;
-  pieces.rows_ = batch.rows;
   const std::vector<Vector> arrays = arrays_.evaluate(batch);
   for (std::size_t i = 0; i < arrays.size(); ++i) {
     const Vector& array = arrays[i];
@@ -49,31 +48,35 @@ ArrayExpansion::Pieces ArrayExpansion::pieces(const Batch& batch) const {
     }
     pieces.items_.push_back(std::move(item));
   }
+  pieces.count(batch.rows);
   return pieces;
 }
 
-std::size_t ArrayExpansion::Pieces::elements(std::size_t row) const {
-  std::size_t longest = 0;
-  for (const Item& item : items_) {
-    const std::uint32_t list = item.list_of_row[row];
-    longest = std::max<std::size_t>(longest, item.lists->begins[list + 1] - item.lists->begins[list]);
-  }
+void ArrayExpansion::Pieces::count(std::size_t rows) {
+  counts_.assign(rows, 0);
   const auto& limit = expansion_->expand_.row_limit;
-  return limit ? std::min<std::size_t>(longest, *limit) : longest;
+  const auto most = static_cast<std::uint32_t>(std::min<std::uint64_t>(limit.value_or(UINT32_MAX), UINT32_MAX));
+  for (const Item& item : items_) {
+    const std::uint32_t* begins = item.lists->begins.data();
+    for (std::size_t row = 0; row < rows; ++row) {
+      const std::uint32_t list = item.list_of_row[row];
+      counts_[row] = std::min(std::max(counts_[row], begins[list + 1] - begins[list]), most);
+    }
+  }
 }
 
 bool ArrayExpansion::Pieces::next(ExpandedRows& piece) {
-  if (at_ == rows_) return false;
+  if (at_ == counts_.size()) return false;
   const std::size_t begin = at_;
   piece = {};
-  while (at_ < rows_ && piece.rows < max_piece) piece.rows += elements(at_++);
+  while (at_ < counts_.size() && piece.rows < max_piece) piece.rows += counts_[at_++];
   piece.first_parent = static_cast<std::uint32_t>(begin);
   piece.end_parent = static_cast<std::uint32_t>(at_);
   expansion_->execution_.check();
   expansion_->execution_.count_intermediate(piece.rows);
   piece.parents.resize(piece.rows);
   std::uint32_t* parent = piece.parents.data();
-  for (std::size_t row = begin; row < at_; ++row) parent = std::fill_n(parent, elements(row), static_cast<std::uint32_t>(row));
+  for (std::size_t row = begin; row < at_; ++row) parent = std::fill_n(parent, counts_[row], static_cast<std::uint32_t>(row));
   for (const Item& item : items_) piece.items.push_back(column(item, piece, begin));
   if (expansion_->expand_.item_index) {
     tables::FlatBuilder<std::int64_t> index(Type::long_, piece.rows);
@@ -94,7 +97,7 @@ Vector ArrayExpansion::Pieces::column(const Item& item, const ExpandedRows& piec
     for (std::size_t row = begin; row < at_; ++row) {
       const std::uint32_t first = begins[item.list_of_row[row]];
       const std::size_t own = begins[item.list_of_row[row] + 1] - first;
-      const std::size_t wanted = elements(row);
+      const std::size_t wanted = counts_[row];
       const std::size_t taken = std::min(own, wanted);
       for (std::size_t i = 0; i < taken; ++i) *out++ = static_cast<Code>(element(first + i));
       if (padded) out = std::fill_n(out, wanted - taken, null);

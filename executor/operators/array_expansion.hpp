@@ -51,9 +51,9 @@ class ArrayExpansion {
     };
     const ArrayExpansion* expansion_ = nullptr;
     std::vector<Item> items_;
-    std::size_t rows_ = 0;
+    std::vector<std::uint32_t> counts_;  // rows that each input row becomes
     std::size_t at_ = 0;
-    [[nodiscard]] std::size_t elements(std::size_t row) const;
+    void count(std::size_t rows);
     [[nodiscard]] tables::Vector column(const Item& item, const ExpandedRows& piece, std::size_t begin) const;
   };
   [[nodiscard]] Pieces pieces(const Batch& batch) const;

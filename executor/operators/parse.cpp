@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <optional>
 
 #include "executor/operators/build.hpp"
 #include "executor/operators/per_dictionary.hpp"
@@ -32,6 +33,41 @@ std::string_view trimmed(std::string_view text) {
   const std::size_t begin = text.find_first_not_of(blanks);
   return begin == std::string_view::npos ? std::string_view() : text.substr(begin, text.find_last_not_of(blanks) - begin + 1);
 }
+
+/// A column of parsed cells. Text stays where it is in the source.
+class FilledColumn {
+ public:
+  FilledColumn(Type type, const Vector& texts, const std::shared_ptr<tables::TextArena>& arena) : type_(type), value_(type) {
+    if (type != Type::string) {
+      values_.emplace(type);
+      return;
+    }
+    texts_.emplace(type, texts.size());
+    texts_->keep(texts.owner());
+    texts_->keep(arena);
+  }
+  /// False: the cell cannot be converted.
+  bool read(std::string_view cell) {
+    text_ = cell;
+    if (texts_) return true;
+    value_ = cell.data() == nullptr ? Value(type_) : tables::value_from_text(type_, trimmed(cell));
+    return !value_.is_null();
+  }
+  /// What was read last, or nothing.
+  void set(std::size_t row, bool matched) {
+    if (texts_) texts_->set(row, matched ? text_ : std::string_view());
+    else if (matched) values_->append(value_);
+    else values_->append_null();
+  }
+  [[nodiscard]] Vector finish() { return texts_ ? texts_->finish() : values_->finish(); }
+
+ private:
+  Type type_;
+  std::optional<tables::FlatBuilder<std::string_view>> texts_;
+  std::optional<tables::ColumnBuilder> values_;
+  std::string_view text_;
+  Value value_;
+};
 
 /// parse, parse-where, parse-kv: every distinct text is taken apart once.
 class ParseRows final : public BatchOperator {
@@ -82,28 +118,20 @@ class ParseRows final : public BatchOperator {
  private:
   [[nodiscard]] ParsedTexts parse(const Vector& source) const {
     const Vector texts = source.flattened();
-    const std::size_t size = form_.columns.size();
-    std::vector<tables::ColumnBuilder> builders;
-    for (const ParsedColumn& column : form_.columns) builders.emplace_back(column.type);
+    const auto arena = std::make_shared<tables::TextArena>();
+    std::vector<FilledColumn> filled;
+    for (const ParsedColumn& column : form_.columns) filled.emplace_back(column.type, texts, arena);
     ParsedTexts result;
     result.matched.resize(texts.size());
-    std::vector<std::string_view> cells(size);
-    std::vector<Value> values(size);
-    for (std::size_t i = 0; i < texts.size(); ++i) {
+    std::vector<std::string_view> cells(filled.size());
+    for (std::size_t row = 0; row < texts.size(); ++row) {
       std::fill(cells.begin(), cells.end(), std::string_view());
-      tables::TextArena arena;
-      bool matched = form_.parser->parse(texts.values<std::string_view>()[i], cells, arena);
-      for (std::size_t c = 0; c < size; ++c) {
-        const Type type = form_.columns[c].type;
-        values[c] = Value(type);
-        if (!matched || cells[c].data() == nullptr) continue;
-        values[c] = type == Type::string ? Value::string(std::string(cells[c])) : tables::value_from_text(type, trimmed(cells[c]));
-        if (form_.all_or_nothing && values[c].is_null()) matched = false;
-      }
-      result.matched[i] = matched;
-      for (std::size_t c = 0; c < size; ++c) builders[c].append(matched ? values[c] : Value(form_.columns[c].type));
+      bool matched = form_.parser->parse(texts.values<std::string_view>()[row], cells, *arena);
+      for (std::size_t c = 0; c < cells.size() && matched; ++c) matched = filled[c].read(cells[c]) || !form_.all_or_nothing;
+      result.matched[row] = matched;
+      for (std::size_t c = 0; c < cells.size(); ++c) filled[c].set(row, matched);
     }
-    for (tables::ColumnBuilder& builder : builders) result.columns.push_back(builder.finish());
+    for (FilledColumn& column : filled) result.columns.push_back(column.finish());
     return result;
   }
 

@@ -30,11 +30,26 @@ ExpressionPtr below_projection(const ExpressionPtr& predicate, const PlanNode& n
   return passes ? moved : nullptr;
 }
 
+/// Each row of the input becomes some rows by itself, which keep its columns.
+bool makes_rows_of_rows(const PlanNode& node) {
+  return std::holds_alternative<ExpandArrays>(node.op) || std::holds_alternative<ApplyToArrays>(node.op) ||
+         std::holds_alternative<ParseText>(node.op) || std::holds_alternative<ParseKeyValues>(node.op);
+}
+
+bool reads_only(const ExpressionPtr& predicate, const std::vector<PlanColumn>& columns) {
+  bool only = true;
+  for_each_column(*predicate, [&](const ColumnReference& column) { only &= position_of(columns, column.id).has_value(); });
+  return only;
+}
+
 /// Puts one predicate as deep as it goes.
 PlanPtr push(const ExpressionPtr& predicate, const PlanPtr& input, parser::Span span) {
   if (is_deterministic(*predicate)) {
     if (const auto* project = std::get_if<Project>(&input->op)) {
       if (ExpressionPtr moved = below_projection(predicate, *input, *project)) return with_inputs(input, {push(moved, input->inputs.front(), span)});
+    }
+    if (makes_rows_of_rows(*input) && reads_only(predicate, input->inputs.front()->columns)) {
+      return with_inputs(input, {push(predicate, input->inputs.front(), span)});
     }
     if (std::holds_alternative<Sort>(input->op)) return with_inputs(input, {push(predicate, input->inputs.front(), span)});
     if (const auto* filter = std::get_if<Filter>(&input->op)) {
