@@ -143,6 +143,8 @@ struct Recovering : Directive<Subject, Recovering<Subject, Bad, AtPipes>> {
     } catch (const x3::expectation_failure<It>& failure) {
       state.report(begin, failure.where());
       first = state.resume_at(begin, failure.where(), AtPipes);
+      // Before a closing bracket that belongs to nobody here nothing is left to skip: whoever opened one goes on, or says what is wrong.
+      if (!AtPipes && first == begin) return false;
       rcontext = Bad{state.trimmed_span(begin, first)};
       return true;
     }

@@ -158,6 +158,14 @@ BOOST_AUTO_TEST_CASE(deeper_nesting_costs_in_proportion) {
   BOOST_TEST(work(deep).count() <= work(shallow).count() * 3 * 4 + 50);
 }
 
+BOOST_AUTO_TEST_CASE(bracket_that_closes_nothing_inside_a_body_is_an_error_and_ends) {
+  for (const char* text : {"let i=view(){)", "let f = () { ) }; print 1", "let f = () { print 1; ] }; f", "let f = (){ let g = () { ) }; g }; f"}) {
+    const ParseResult result = parse(text);
+    BOOST_TEST(!result.ok(), text);
+    BOOST_TEST(result.diagnostics.size() <= 3u, text);
+  }
+}
+
 BOOST_AUTO_TEST_CASE(text_of_errors_alone_ends_soon_with_a_note) {
   const std::string text = "T\n" + repeat("| where = (\n;", 20000);
   ParseResult result;
