@@ -75,7 +75,7 @@ arrow executor 'parser|tables|executor'
 arrow rules 'parser|tables|executor|rules'
 arrow plugin 'parser|tables|executor|rules|plugin'
 
-each_match 'a path that exists on one machine only' '(^|[^A-Za-z0-9_.-])/(work|root)/[a-z]|/tmp/kelpie' "${texts[@]}"
+each_match 'a path that exists on one machine only' '(^|[^A-Za-z0-9_.-])/(home|root|mnt|work)/[a-z]' "${texts[@]}"
 each_match 'the lock names versions and checksums, not hosts' '"resolved"|https?://' $(select_files 'package-lock\.json$')
 
 if [ "$breaches" -gt 0 ]; then

@@ -4,6 +4,25 @@
 
 namespace kelpie::executor {
 
+namespace {
+
+/// Operators that the grammar knows and the binder does not.
+template <typename Operator>
+constexpr std::string_view name_of_missing() {
+  if constexpr (std::is_same_v<Operator, parser::SampleDistinctOperator>) return "sample-distinct";
+  else if constexpr (std::is_same_v<Operator, parser::TopHittersOperator>) return "top-hitters";
+  else if constexpr (std::is_same_v<Operator, parser::TopNestedOperator>) return "top-nested";
+  else if constexpr (std::is_same_v<Operator, parser::PartitionOperator>) return "partition";
+  else if constexpr (std::is_same_v<Operator, parser::ScanOperator>) return "scan";
+  else if constexpr (std::is_same_v<Operator, parser::ForkOperator>) return "fork";
+  else if constexpr (std::is_same_v<Operator, parser::FacetOperator>) return "facet";
+  else if constexpr (std::is_same_v<Operator, parser::ReduceOperator>) return "reduce";
+  else if constexpr (std::is_same_v<Operator, parser::ConsumeOperator>) return "consume";
+  else return "find";
+}
+
+}  // namespace
+
 std::optional<Relation> Binder::bind_pipeline(const parser::Pipeline& pipeline, const EnvironmentPtr& environment, const Relation* implicit) {
   std::optional<Relation> relation = bind_source(pipeline.source, environment, implicit);
   EnvironmentPtr names = environment;  // `as` adds to it
@@ -34,7 +53,7 @@ std::optional<Relation> Binder::bind_operator(const parser::Operator& op, Relati
     } else if constexpr (std::is_same_v<Operator, parser::BadOperator>) {
       return std::nullopt;  // the parser has told
     } else {
-      error("KB901", "This operator is not supported yet by this version.", stage.span);
+      error("KB901", "The operator '" + std::string(name_of_missing<Operator>()) + "' is not part of this version.", stage.span);
       return std::nullopt;
     }
   };
