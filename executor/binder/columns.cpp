@@ -67,9 +67,9 @@ std::string Binder::natural_name(const parser::Expression& expression) const {
       aggregate != nullptr && functions_.find_scalar(call->function.text) == nullptr) {
     const std::string argument = call->arguments.empty() ? std::string() : natural_name(call->arguments.front().value);
     if (aggregate->naming == ResultNaming::first_argument) return argument;
-    const bool two = aggregate->name.starts_with("covariance") && call->arguments.size() > 1;  // covariance_x_y
-    return (aggregate->prefix.empty() ? aggregate->name : aggregate->prefix) + "_" + argument +
-           (two ? "_" + natural_name(call->arguments[1].value) : std::string());
+    std::string name = (aggregate->prefix.empty() ? aggregate->name : aggregate->prefix) + "_" + argument;
+    for (std::size_t i = 1; i < aggregate->named_arguments && i < call->arguments.size(); ++i) name += "_" + natural_name(call->arguments[i].value);
+    return name;
   }
   const ScalarFunction* function = functions_.find_scalar(call->function.text);
   if (function == nullptr) {

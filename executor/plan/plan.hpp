@@ -165,7 +165,7 @@ struct WindowCall {
 struct Window {
   std::vector<WindowCall> calls;
 };
-/// Any rows: at most `count`. With `distinct_of`, that many distinct values of one column.
+/// Any rows: at most `count`. Passes.
 struct Sample {
   ExpressionPtr count;
 };
