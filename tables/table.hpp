@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -18,6 +19,8 @@ struct ColumnSchema {
   Type type = Type::string;
   std::string description;  // one sentence
   std::string source;       // path in the raw event ("properties.ipAddress"); empty when computed
+  /// A query sees the column only where it names it: it is in no result that names no columns.
+  bool hidden = false;
 };
 
 struct TableSchema {
@@ -26,6 +29,8 @@ struct TableSchema {
   std::vector<std::string> aliases;  // other spellings
   std::string description;
   std::vector<ColumnSchema> columns;
+  /// Columns whose values together name an event: deliveries with the same ones are one event. Empty: events have no name.
+  std::vector<std::string> identity;
 
   /// Position of a column by its exact name.
   [[nodiscard]] std::optional<std::size_t> find(std::string_view column) const;
@@ -41,6 +46,17 @@ class Segment {
   /// Smallest and largest value of an integer-like column in these rows, where known without reading them; blocks may be pruned by it.
   /// The answer may be wider than the truth. Nulls are not in it.
   [[nodiscard]] virtual std::optional<IntegerRange> range(std::size_t column, std::size_t offset, std::size_t count) const = 0;
+  /// False: none of these texts occurs in these rows of a string column; blocks may be pruned by it. True says nothing.
+  [[nodiscard]] virtual bool may_hold(std::size_t column, std::size_t offset, std::size_t count, std::span<const std::string> texts) const {
+    static_cast<void>(column), static_cast<void>(offset), static_cast<void>(count), static_cast<void>(texts);
+    return true;
+  }
+  /// What a path of keys finds in the values of a dynamic column, as dynamic values; null where there is nothing. Nothing: the segment does not keep
+  /// the paths of this column apart, so read the column. Cheaper than reading the column where it answers.
+  [[nodiscard]] virtual std::optional<Vector> read_path(std::size_t column, std::span<const std::string> path, std::size_t offset, std::size_t count) const {
+    static_cast<void>(column), static_cast<void>(path), static_cast<void>(offset), static_cast<void>(count);
+    return std::nullopt;
+  }
 };
 
 /// Rows a scan reads at once; segments keep their ranges for blocks of this size.
