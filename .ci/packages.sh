@@ -5,6 +5,7 @@
 build_packages=(
   g++ cmake ninja-build ccache mold pkg-config
   libboost1.81-dev libboost-test1.81-dev libyaml-cpp-dev libsimdjson-dev libhwy-dev libre2-dev libxxhash-dev
+  libzstd-dev liblz4-dev zlib1g-dev
   libutf8proc-dev libcli11-dev libfmt-dev libssl-dev libhowardhinnant-date-dev tzdata
 )
 
