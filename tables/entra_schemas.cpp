@@ -12,6 +12,7 @@ SchemaSet entra_schemas() {
     schema.category = table.category;
     schema.aliases.assign(table.aliases.begin(), table.aliases.end());
     schema.description = table.description;
+    schema.identity.assign(table.identity.begin(), table.identity.end());
     schema.columns.reserve(table.columns.size());
     for (const ColumnData& column : table.columns) {
       schema.columns.push_back({column.name, column.type, column.description, column.source});

@@ -20,6 +20,7 @@ struct TableData {
   const char* category;
   std::span<const char* const> aliases;
   const char* description;
+  std::span<const char* const> identity;
   std::span<const ColumnData> columns;
 };
 

@@ -1,5 +1,6 @@
 #include "tables/schema_file.hpp"
 
+#include <algorithm>
 #include <initializer_list>
 #include <set>
 
@@ -72,8 +73,29 @@ ColumnSchema read_column(const YAML::Node& node) {
   return column;
 }
 
+/// The columns are those read before.
+void read_identity(const YAML::Node& node, TableSchema& schema) {
+  if (!node.IsSequence() || node.size() == 0) {
+    fail(node.Mark(),
+         "'identity' lists the columns that together name an event, such as [Id]; leave it out when nothing names one");
+  }
+  for (const auto& item : node) {
+    if (!item.IsScalar()) fail(item.Mark(), "'identity' lists names of columns");
+    const std::string& name = item.Scalar();
+    const auto at = std::find_if(schema.columns.begin(), schema.columns.end(),
+                                 [&](const ColumnSchema& column) { return column.name == name; });
+    if (at == schema.columns.end())
+      fail(item.Mark(), fmt::format("'identity' names '{}', which is no column of '{}'", name, schema.name));
+    if (at->type == Type::dynamic)
+      fail(item.Mark(), fmt::format("'identity' names '{}', which is dynamic; choose columns of plain values", name));
+    if (std::find(schema.identity.begin(), schema.identity.end(), name) != schema.identity.end())
+      fail(item.Mark(), fmt::format("'identity' names '{}' twice", name));
+    schema.identity.push_back(name);
+  }
+}
+
 TableSchema read_document(const YAML::Node& root) {
-  check_keys(root, "a schema", {"table", "category", "aliases", "description", "columns"});
+  check_keys(root, "a schema", {"table", "category", "aliases", "description", "identity", "columns"});
   TableSchema schema;
   schema.name = name_of_item(root, "table");
   schema.category = text_of(root, "category", false);
@@ -97,6 +119,7 @@ TableSchema read_document(const YAML::Node& root) {
     const std::string& name = schema.columns.back().name;
     if (!names.insert(name).second) fail(node.Mark(), fmt::format("column '{}' is declared twice", name));
   }
+  if (const YAML::Node identity = root["identity"]) read_identity(identity, schema);
   return schema;
 }
 

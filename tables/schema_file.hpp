@@ -22,6 +22,7 @@ struct SchemaError {
 ///   category: SignInLogs                  diagnostic category of the raw events
 ///   aliases: [SigninLog]                  other names
 ///   description: What a row is.
+///   identity: [Id]                        columns that together name an event; see below
 ///   columns:                              required; each with a name and a type
 ///     - name: IPAddress
 ///       type: string                      any KQL type name
@@ -37,6 +38,12 @@ struct SchemaError {
 ///   constant TEXT     always TEXT
 /// The type of the column says the rest: text is read as time or number, objects become dynamic or, in string columns,
 /// JSON text.
+///
+/// `identity` is how a second delivery of an event is known: rows with the same values in all of these columns are one
+/// event, whatever the others hold. Put the event's own identifier first: a row without a value there has no name and is
+/// never a repetition. Where an identifier names a thing whose states are logged (a risky user), the columns that differ
+/// from state to state belong to the identity too. Time of delivery (TimeGenerated) does not. Without `identity` every
+/// row is an event of its own.
 ///
 /// Text beyond 4 MB and more than 10,000 columns are refused. Thread-safe.
 [[nodiscard]] std::variant<TableSchema, SchemaError> read_schema(std::string_view text);

@@ -5,6 +5,7 @@
 #include <fstream>
 #include <iterator>
 #include <string>
+#include <vector>
 
 #include <fmt/format.h>
 
@@ -49,6 +50,19 @@ std::string_view enumerator_of(Type type) {
   return "";
 }
 
+/// An array of texts; nothing where there is none.
+void write_names(std::string& out, std::string_view array, const std::vector<std::string>& names, std::size_t number) {
+  if (names.empty()) return;
+  out += fmt::format("constexpr const char* {}_{}[] = {{", array, number);
+  for (const std::string& name : names) out += quoted(name) + ", ";
+  out += "};\n";
+}
+
+/// What names that array.
+std::string array_of(std::string_view array, const std::vector<std::string>& names, std::size_t number) {
+  return names.empty() ? "{}" : fmt::format("{}_{}", array, number);
+}
+
 void write_columns(std::string& out, const TableSchema& schema, std::size_t number) {
   out += fmt::format("constexpr ColumnData columns_{}[] = {{\n", number);
   for (const ColumnSchema& column : schema.columns) {
@@ -56,10 +70,8 @@ void write_columns(std::string& out, const TableSchema& schema, std::size_t numb
                        quoted(column.description), quoted(column.source));
   }
   out += "};\n";
-  if (schema.aliases.empty()) return;
-  out += fmt::format("constexpr const char* aliases_{}[] = {{", number);
-  for (const std::string& alias : schema.aliases) out += quoted(alias) + ", ";
-  out += "};\n";
+  write_names(out, "aliases", schema.aliases, number);
+  write_names(out, "identity", schema.identity, number);
 }
 
 }  // namespace
@@ -76,9 +88,11 @@ int main(int argc, char** argv) {
       return 1;
     }
     const auto& schema = std::get<TableSchema>(read);
-    write_columns(out, schema, static_cast<std::size_t>(i));
-    tables += fmt::format("    {{{}, {}, {}, {}, columns_{}}},\n", quoted(schema.name), quoted(schema.category),
-                          schema.aliases.empty() ? "{}" : fmt::format("aliases_{}", i), quoted(schema.description), i);
+    const auto number = static_cast<std::size_t>(i);
+    write_columns(out, schema, number);
+    tables += fmt::format("    {{{}, {}, {}, {}, {}, columns_{}}},\n", quoted(schema.name), quoted(schema.category),
+                          array_of("aliases", schema.aliases, number), quoted(schema.description),
+                          array_of("identity", schema.identity, number), number);
   }
   out += "\n" + tables +
          "};\n\n}  // namespace\n\nstd::span<const TableData> entra_schema_data() { return tables; }\n\n}  // "

@@ -1,5 +1,6 @@
 #include "tables/entra_schemas.hpp"
 
+#include <algorithm>
 #include <filesystem>
 #include <set>
 
@@ -60,6 +61,25 @@ BOOST_AUTO_TEST_CASE(every_table_and_column_is_described) {
       BOOST_TEST(!column.description.empty(), schema.name << "." << column.name);
       BOOST_TEST(names.insert(column.name).second, schema.name << "." << column.name);
       BOOST_TEST(!check_column_source(column.source), schema.name << "." << column.name);
+    }
+  }
+}
+
+BOOST_AUTO_TEST_CASE(events_are_named_by_what_a_second_delivery_repeats) {
+  using Names = std::vector<std::string>;
+  const SchemaSet schemas = entra_schemas();
+  BOOST_TEST((schemas.find("SigninLogs")->identity == Names{"Id"}));
+  BOOST_TEST((schemas.find("MicrosoftGraphActivityLogs")->identity == Names{"RequestId"}));
+  // A detection or user is reported again with another state: that is evidence, no repetition.
+  for (const char* name : {"AADRiskyUsers", "AADRiskyServicePrincipals", "AADUserRiskEvents"}) {
+    const Names& identity = schemas.find(name)->identity;
+    BOOST_TEST(std::count(identity.begin(), identity.end(), "RiskState") == 1, name);
+  }
+  BOOST_TEST(schemas.find("IdentityInfo")->identity.empty());
+  for (const TableSchema& schema : schemas.all()) {
+    for (const std::string& column : schema.identity) {
+      BOOST_TEST(schema.find(column).has_value(), schema.name << "." << column);
+      BOOST_TEST(column != "TimeGenerated", schema.name << ": every delivery has its own time");
     }
   }
 }

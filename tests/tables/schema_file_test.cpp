@@ -28,6 +28,7 @@ table: Doors
 category: DoorLogs
 aliases: [Door, Gates]
 description: Who went through which door.
+identity: [Card, TimeGenerated]
 columns:
   - name: TimeGenerated
     type: datetime
@@ -39,6 +40,7 @@ columns:
   BOOST_TEST(schema.category == "DoorLogs");
   BOOST_TEST(schema.aliases.size() == 2u);
   BOOST_TEST(schema.description == "Who went through which door.");
+  BOOST_TEST((schema.identity == std::vector<std::string>{"Card", "TimeGenerated"}));
   BOOST_REQUIRE(schema.columns.size() == 2u);
   BOOST_TEST((schema.columns[0].type == Type::datetime));
   BOOST_TEST(schema.columns[0].source == "time");
@@ -67,6 +69,23 @@ BOOST_AUTO_TEST_CASE(a_schema_needs_a_name_and_columns) {
   BOOST_TEST(bad("columns:\n  - {name: X, type: long}\n").message == "'table' is missing");
   BOOST_TEST(bad("table: A\n").message.find("at least one column") != std::string::npos);
   BOOST_TEST(bad("table: A\ncolumns: []\n").message.find("at least one column") != std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(an_identity_names_columns_of_the_table) {
+  const auto with = [](const std::string& identity) {
+    return "table: A\nidentity: " + identity + "\ncolumns:\n  - {name: X, type: long}\n  - {name: D, type: dynamic}\n";
+  };
+  BOOST_TEST((good(with("[X]")).identity == std::vector<std::string>{"X"}));
+  const SchemaError unknown = bad(with("[X, x]"));
+  BOOST_TEST(unknown.line == 2u);
+  BOOST_TEST(unknown.column == 15u);
+  BOOST_TEST(unknown.message == "'identity' names 'x', which is no column of 'A'");
+  BOOST_TEST(bad(with("[X, X]")).message == "'identity' names 'X' twice");
+  BOOST_TEST(bad(with("[D]")).message == "'identity' names 'D', which is dynamic; choose columns of plain values");
+  BOOST_TEST(bad(with("[[X]]")).message == "'identity' lists names of columns");
+  for (const char* shape : {"X", "[]", "{X: 1}", ""}) {
+    BOOST_TEST(bad(with(shape)).message.find("leave it out when nothing names one") != std::string::npos, shape);
+  }
 }
 
 BOOST_AUTO_TEST_CASE(a_source_that_is_no_path_is_an_error) {
