@@ -68,6 +68,10 @@ class Table {
   virtual ~Table() = default;
   [[nodiscard]] virtual const TableSchema& schema() const = 0;
   [[nodiscard]] virtual std::vector<std::shared_ptr<const Segment>> segments() const = 0;
+  /// Says that these columns of these segments, some of segments(), are going to be read, so that what they share can be made once.
+  virtual void prepare(std::span<const Segment* const> segments, std::span<const std::size_t> columns) const {
+    static_cast<void>(segments), static_cast<void>(columns);
+  }
 };
 
 /// The tables that a query may name. Thread-safe to read.

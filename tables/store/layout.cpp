@@ -1,0 +1,31 @@
+#include "tables/store/layout.hpp"
+
+#include <algorithm>
+#include <filesystem>
+
+namespace kelpie::tables::store {
+
+std::string Layout::segment(std::uint64_t number) const {
+  std::string digits = std::to_string(number);
+  digits.insert(0, digits.size() < 10 ? 10 - digits.size() : 0, '0');
+  return segments() + "/" + digits + ".seg";
+}
+
+std::uint64_t Layout::last_log() const {
+  std::uint64_t last = 0;
+  std::error_code error;
+  for (auto entry = std::filesystem::directory_iterator(log(), error); !error && entry != std::filesystem::directory_iterator(); entry.increment(error)) {
+    last = std::max(last, log_number(entry->path().filename().string()));
+  }
+  return last;
+}
+
+std::unique_ptr<LoggedState> read_state(const Layout& layout, std::uint64_t log) {
+  const auto file = MappedFile::open(layout.log(log));
+  if (!file) return nullptr;
+  auto logged = std::make_unique<LoggedState>();
+  logged->end = read_log(file->bytes(), file->path(), [&](const Change& change, std::uint64_t sequence) { logged->state.apply(change, sequence, file); });
+  return logged;
+}
+
+}  // namespace kelpie::tables::store

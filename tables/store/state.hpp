@@ -1,0 +1,36 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "tables/store/change.hpp"
+
+namespace kelpie::tables::store {
+
+/// Rows that only the log holds: the bytes of a segment, and who keeps them alive.
+struct LogBatch {
+  std::uint64_t sequence = 0;  // of its record
+  std::size_t position = 0;    // in the record
+  std::int64_t stored = 0;     // ticks
+  std::string_view bytes;
+  std::shared_ptr<const void> owner;
+};
+
+/// What a store holds at one moment: the changes of its log, one after the other.
+struct State {
+  std::map<std::uint64_t, SegmentEntry> segments;
+  std::vector<LogBatch> batches;
+  SourceProgresses sources;
+  std::uint64_t next_segment = 1;
+
+  /// `owner` keeps the change's batches alive. Throws DamagedData when the change does not fit.
+  void apply(const Change& change, std::uint64_t sequence, const std::shared_ptr<const void>& owner);
+  /// The change that makes this state of nothing, without the batches.
+  [[nodiscard]] Change checkpoint() const;
+};
+
+}  // namespace kelpie::tables::store
