@@ -9,6 +9,7 @@
 
 #include "tables/readers/assemble.hpp"
 #include "tables/readers/csv_reader.hpp"
+#include "tables/readers/decompress.hpp"
 #include "tables/readers/document_reader.hpp"
 #include "tables/readers/line_reader.hpp"
 #include "tables/readers/sniff.hpp"
@@ -26,9 +27,26 @@ constexpr std::uint64_t stretch_bytes = std::uint64_t{16} << 20;
 struct File {
   std::string path;
   Expectation expected;
-  std::unique_ptr<InputFile> input;
+  std::unique_ptr<Input> input;
+  std::uint64_t bytes = 0;  // on the disk
   Sniffed sniffed;
 };
+
+/// Whether a file of a folder holds events, by its name.
+bool has_events(const std::filesystem::path& path) {
+  const std::string extension = std::filesystem::path(without_compression(path.native())).extension().string();
+  return extension == ".json" || extension == ".jsonl" || extension == ".ndjson" || extension == ".csv";
+}
+
+/// What the path says of the table: the file's name, and before it the container of a storage account, which is called
+/// insights-logs- and the category, where the file lies in one.
+std::string hint_of(const std::filesystem::path& path) {
+  std::string hint = path.filename().string();
+  for (const auto& folder : path) {
+    if (folder.native().starts_with("insights-logs-")) hint = folder.string() + "/" + hint;
+  }
+  return hint;
+}
 
 /// A part of a file; its number is its place in the input.
 struct Part {
@@ -71,12 +89,8 @@ class Load {
     std::vector<std::string> found;
     auto entry = fs::recursive_directory_iterator(source.path, fs::directory_options::skip_permission_denied, error);
     for (; !error && entry != fs::recursive_directory_iterator(); entry.increment(error)) {
-      const std::string extension = entry->path().extension().string();
       std::error_code ignored;
-      if ((extension == ".json" || extension == ".jsonl" || extension == ".ndjson" || extension == ".csv") &&
-          entry->is_regular_file(ignored)) {
-        found.push_back(entry->path().string());
-      }
+      if (has_events(entry->path()) && entry->is_regular_file(ignored)) found.push_back(entry->path().string());
     }
     if (error) reject_file(source.path, "the folder cannot be read: " + error.message());
     std::sort(found.begin(), found.end());
@@ -84,20 +98,27 @@ class Load {
   }
 
   void add_file(const std::string& path, const std::string& table) {
-    files_.push_back({path, {table, std::filesystem::path(path).filename().string()}, nullptr, {}});
+    files_.push_back({path, {table, hint_of(path)}, nullptr, 0, {}});
   }
 
   void open(File& file) {
-    file.input = std::make_unique<InputFile>(file.path);
-    if (!file.input->is_open()) return reject_file(file.path, file.input->error());
-    file.sniffed = sniff(*file.input, file.path.ends_with(".csv"));
+    std::string error;
+    file.input = open_input(file.path, error);
+    if (!file.input) return reject_file(file.path, std::move(error));
+    file.sniffed = sniff(*file.input, without_compression(file.path).ends_with(".csv"));
     if (file.sniffed.layout == Sniffed::Layout::unreadable) return reject_file(file.path, file.sniffed.reason);
     ++report_.files;
-    report_.bytes += file.input->size();
+    std::error_code unknown;
+    file.bytes = file.input->size().value_or(0);
+    if (!file.input->seekable() && std::filesystem::is_regular_file(file.path, unknown)) {
+      file.bytes = std::filesystem::file_size(file.path, unknown);
+    }
+    report_.bytes += file.bytes;
     if (file.sniffed.layout == Sniffed::Layout::empty) return;
     const auto number = static_cast<std::size_t>(&file - files_.data());
-    const std::uint64_t size = file.input->size();
-    const std::uint64_t length = file.sniffed.layout == Sniffed::Layout::lines ? stretch_bytes : size;
+    const std::uint64_t size = file.input->size().value_or(UINT64_MAX);
+    const bool in_stretches = file.input->seekable() && file.sniffed.layout == Sniffed::Layout::lines;
+    const std::uint64_t length = in_stretches ? stretch_bytes : size - file.sniffed.begin;
     for (std::uint64_t begin = file.sniffed.begin; begin < size; begin += length) {
       parts_.push_back({number, begin, std::min(begin + length, size), {}});
       parts_.back().rejections.kept = options_.max_reported;
@@ -143,7 +164,8 @@ class Load {
       read_part(i, *worker.reader, *worker.lines);
       if (!options_.progress) return;
       const std::lock_guard lock(progress);
-      done += parts_[i].end - parts_[i].begin;
+      const File& file = files_[parts_[i].file];
+      done += file.input->seekable() ? parts_[i].end - parts_[i].begin : file.bytes;
       options_.progress(done, report_.bytes);
     });
     for (Worker& worker : workers) {

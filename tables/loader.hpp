@@ -14,8 +14,9 @@
 
 namespace kelpie::tables {
 
-/// A file or folder with events. Of a folder all .json, .jsonl, .ndjson and .csv files below it are read, in the order
-/// of their paths.
+/// A file or folder with events, or standard input ("-"). Of a folder all .json, .jsonl, .ndjson and .csv files below
+/// it are read, in the order of their paths, also those with .gz or .zst behind. What is compressed shows from its
+/// bytes, whatever its name.
 struct LoadSource {
   std::string path;
   /// The table that its records belong to, by any of its names; a name that no schema has makes a table whose columns
@@ -40,7 +41,7 @@ struct LoadOptions {
 struct RejectedRecord {
   std::string file;
   std::uint64_t line = 0;    // from 1; 0: the whole file
-  std::uint64_t offset = 0;  // of the place in the file, in bytes
+  std::uint64_t offset = 0;  // of the place in the file, in bytes; of a compressed one in what it holds
   std::string reason;
 };
 
@@ -55,7 +56,7 @@ struct UnreadableValues {
 struct LoadReport {
   std::map<std::string, std::uint64_t> rows;  // by table, without those that got none
   std::uint64_t files = 0;
-  std::uint64_t bytes = 0;
+  std::uint64_t bytes = 0;  // as the files lie on the disk
   std::uint64_t rejected = 0;
   std::vector<RejectedRecord> first_rejected;  // in the order of the input
   std::uint64_t repaired = 0;                  // records in which bytes that are no UTF-8 became U+FFFD

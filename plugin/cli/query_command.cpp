@@ -12,6 +12,7 @@ namespace {
 int answer(const QueryOptions& options) {
   const Format format = format_argument(options.shared.format);
   if (options.batch) {
+    if (options.shared.data_from_standard_input()) throw UsageError("--batch reads standard input, so it cannot be --data as well");
     const Session session(options.shared);
     answer_batch(std::cin, std::cout, session.engine(), session.context(), true);
     return exit_ok;

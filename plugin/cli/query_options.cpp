@@ -8,7 +8,8 @@ namespace kelpie::plugin {
 
 void add_data_options(CLI::App& command, SharedOptions& options) {
   command.add_option("--data", options.data,
-                     "Events: a file or folder (.json, .jsonl, .ndjson, .csv); form and table are recognised. TABLE=PATH names the table")
+                     "Events: a file or folder (.json, .jsonl, .ndjson, .csv, each also with .gz or .zst), - for standard input; form and table "
+                     "are recognised. TABLE=PATH names the table")
       ->type_name("[TABLE=]PATH")
       ->allow_extra_args(false);
   command.add_option("--now", options.now, "What now() and ago() see, instead of the clock")->type_name("DATETIME");
@@ -27,7 +28,12 @@ void add_query_text(CLI::App& command, QueryOptions& options) {
 std::pair<std::string, std::string> QueryOptions::query() const {
   if (!file.empty()) return {read_text(file), file};
   if (!text.empty() && text != "-") return {text, "query"};
-  if (text == "-" || isatty(0) == 0) return {read_text("-"), "standard input"};
+  if (text == "-" || isatty(0) == 0) {
+    if (shared.data_from_standard_input()) {
+      throw UsageError("standard input holds the events (--data -), so give the query as an argument or with --file");
+    }
+    return {read_text("-"), "standard input"};
+  }
   throw UsageError("there is no query: give it as an argument, with --file, or on standard input");
 }
 

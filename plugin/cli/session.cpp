@@ -80,6 +80,10 @@ void tell(const tables::LoadReport& report) {
 
 }  // namespace
 
+bool SharedOptions::data_from_standard_input() const {
+  return std::any_of(data.begin(), data.end(), [](const std::string& argument) { return source_of(argument).path == "-"; });
+}
+
 Session::Session(const SharedOptions& options) {
   std::signal(SIGINT, [](int) { interrupt_flag = true; });
   context_.now = options.now.empty() ? ticks_of_now() : time_argument("--now", options.now);
@@ -93,6 +97,9 @@ void Session::load(const SharedOptions& options) {
   const tables::SchemaSet schemas = tables::entra_schemas();
   std::vector<tables::LoadSource> sources;
   for (const std::string& argument : options.data) sources.push_back(source_of(argument));
+  if (std::count_if(sources.begin(), sources.end(), [](const auto& source) { return source.path == "-"; }) > 1) {
+    throw UsageError("--data: standard input (-) can be read once only");
+  }
   for (const tables::LoadSource& source : sources) {
     if (source.path != "-" && !std::filesystem::exists(source.path)) throw UsageError("--data: there is no file or folder '" + source.path + "'");
   }

@@ -18,6 +18,9 @@ struct SharedOptions {
   std::string now;
   std::string format;
   unsigned threads = 0;
+
+  /// Whether --data has "-".
+  [[nodiscard]] bool data_from_standard_input() const;
 };
 
 /// A catalog with the data of the command line, and an engine over it.

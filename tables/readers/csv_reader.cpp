@@ -41,10 +41,11 @@ bool CsvReader::fill() {
   at_ = 0;
   buffer_.resize(filled_ + block_bytes + scan_padding);
   std::string error;
-  const std::size_t got = file_->read(offset_ + filled_, buffer_.data() + filled_, block_bytes, error);
+  const std::size_t got = input_->read(offset_ + filled_, buffer_.data() + filled_, block_bytes, error);
   filled_ += got;
   ended_ = got < block_bytes;
-  if (!error.empty()) rejections_->add(line_, offset_ + filled_, "the file cannot be read further: " + error);
+  failed_ = !error.empty();
+  if (failed_) rejections_->add(line_, offset_ + filled_, "the input cannot be read further: " + error);
   return got > 0;
 }
 
@@ -57,6 +58,7 @@ bool CsvReader::read_cell(bool& row_ends) {
   for (;;) {
     if (!more()) {
       if (quoted) broken_ = "the file ends inside a quoted cell";
+      if (failed_) broken_ = "the input breaks off inside the row";
       row_ends = true;
       return false;
     }
@@ -201,14 +203,14 @@ void CsvReader::put_row(const SchemaSet& schemas, RecordReader& reader) {
   target.filler->commit_row();
 }
 
-void CsvReader::read(const InputFile& file, std::uint64_t begin, const SchemaSet& schemas, const Expectation& expected,
+void CsvReader::read(Input& input, std::uint64_t begin, const SchemaSet& schemas, const Expectation& expected,
                      RecordReader& reader, Rejections& rejections) {
-  file_ = &file;
+  input_ = &input;
   rejections_ = &rejections;
   offset_ = begin;
   at_ = filled_ = 0;
   line_ = 0;
-  ended_ = false;
+  ended_ = failed_ = false;
   targets_.clear();
   fill();
   if (!read_header(schemas, expected)) return;

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "tables/readers/input_file.hpp"
+#include "tables/readers/input.hpp"
 #include "tables/readers/record_reader.hpp"
 #include "tables/readers/rejections.hpp"
 
@@ -18,7 +18,7 @@ namespace kelpie::tables::readers {
 class CsvReader {
  public:
   explicit CsvReader(std::size_t max_record) : max_record_(max_record) {}
-  void read(const InputFile& file, std::uint64_t begin, const SchemaSet& schemas, const Expectation& expected,
+  void read(Input& input, std::uint64_t begin, const SchemaSet& schemas, const Expectation& expected,
             RecordReader& reader, Rejections& rejections);
 
  private:
@@ -42,7 +42,7 @@ class CsvReader {
   [[nodiscard]] std::string cell(std::size_t i) const { return text_.substr(begins_[i], begins_[i + 1] - begins_[i]); }
 
   std::size_t max_record_;
-  const InputFile* file_ = nullptr;
+  Input* input_ = nullptr;
   Rejections* rejections_ = nullptr;
   std::vector<char> buffer_;
   std::size_t at_ = 0;
@@ -50,6 +50,7 @@ class CsvReader {
   std::uint64_t offset_ = 0;
   std::uint64_t line_ = 0;
   bool ended_ = false;
+  bool failed_ = false;  // the input ended with an error
   char delimiter_ = ',';
 
   std::string text_;                 // the cells of the row, one behind the other

@@ -28,11 +28,11 @@ bool DocumentReader::fill() {
   const std::size_t more = std::max(block_bytes, filled_);
   buffer_.resize(filled_ + more + scan_padding);
   std::string error;
-  const std::size_t got = file_->read(offset_ + filled_, buffer_.data() + filled_, more, error);
+  const std::size_t got = input_->read(offset_ + filled_, buffer_.data() + filled_, more, error);
   filled_ += got;
   ended_ = got < more;
   std::memset(buffer_.data() + filled_, '\n', scan_padding);
-  if (!error.empty()) reject(filled_, "the file cannot be read further: " + error);
+  if (!error.empty()) reject(filled_, "the input cannot be read further: " + error);
   return got > 0;
 }
 
@@ -196,8 +196,8 @@ bool DocumentReader::step(RecordReader& reader) {
   return true;
 }
 
-void DocumentReader::read(const InputFile& file, std::uint64_t begin, RecordReader& reader, Rejections& rejections) {
-  file_ = &file;
+void DocumentReader::read(Input& input, std::uint64_t begin, RecordReader& reader, Rejections& rejections) {
+  input_ = &input;
   rejections_ = &rejections;
   offset_ = begin;
   at_ = filled_ = pages_ = 0;

@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "tables/readers/input_file.hpp"
+#include "tables/readers/input.hpp"
 #include "tables/readers/record_reader.hpp"
 #include "tables/readers/rejections.hpp"
 
@@ -16,7 +16,7 @@ namespace kelpie::tables::readers {
 class DocumentReader {
  public:
   explicit DocumentReader(std::size_t max_record) : max_record_(max_record) {}
-  void read(const InputFile& file, std::uint64_t begin, RecordReader& reader, Rejections& rejections);
+  void read(Input& input, std::uint64_t begin, RecordReader& reader, Rejections& rejections);
 
  private:
   bool fill();
@@ -30,7 +30,7 @@ class DocumentReader {
   void advance(std::size_t to);
 
   std::size_t max_record_;
-  const InputFile* file_ = nullptr;
+  Input* input_ = nullptr;
   Rejections* rejections_ = nullptr;
   std::vector<char> buffer_;
   std::size_t at_ = 0;        // what is read next
@@ -38,7 +38,7 @@ class DocumentReader {
   std::uint64_t offset_ = 0;  // of the buffer's first byte
   std::uint64_t line_ = 0;    // at at_
   std::size_t pages_ = 0;     // pages entered
-  bool ended_ = false;        // nothing of the file is left
+  bool ended_ = false;        // nothing of the input is left
   bool lost_ = false;         // the last thing read was no JSON, and was reported
 };
 

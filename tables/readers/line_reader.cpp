@@ -70,7 +70,7 @@ void LineReader::read_lines(const char* p, const char* end, bool clean, RecordRe
   }
 }
 
-void LineReader::read(const InputFile& file, std::uint64_t begin, std::uint64_t end, bool at_line, RecordReader& reader,
+void LineReader::read(Input& input, std::uint64_t begin, std::uint64_t end, bool at_line, RecordReader& reader,
                       Rejections& rejections) {
   rejections_ = &rejections;
   line_ = 0;
@@ -82,14 +82,10 @@ void LineReader::read(const InputFile& file, std::uint64_t begin, std::uint64_t 
   for (;;) {
     const std::size_t wanted = filled + std::max(block_bytes, filled);
     if (buffer_.size() < wanted + scan_padding) buffer_.resize(wanted + scan_padding);
-    const std::size_t got = file.read(offset_ + filled, buffer_.data() + filled, wanted - filled, error);
+    const std::size_t got = input.read(offset_ + filled, buffer_.data() + filled, wanted - filled, error);
     const bool last = got < wanted - filled;
     filled += got;
     std::memset(buffer_.data() + filled, '\n', scan_padding);
-    if (!error.empty()) {
-      rejections.add(line_, offset_ + filled, "the file cannot be read further: " + error);
-      break;
-    }
     const char* p = buffer_.data();
     const char* const all = p + filled;
     if (inside) {
@@ -103,7 +99,8 @@ void LineReader::read(const InputFile& file, std::uint64_t begin, std::uint64_t 
       p = std::min(newline + 1, all);
       inside = false;
     }
-    const char* stop = last ? all : behind_last_newline(p, all);
+    // A line that an error cuts off is the error's.
+    const char* stop = last && error.empty() ? all : behind_last_newline(p, all);
     // Lines that begin at or behind `end` are another stretch's.
     const std::uint64_t left = end > offset_ ? end - offset_ : 0;
     if (left < static_cast<std::uint64_t>(stop - buffer_.data())) {
@@ -112,7 +109,9 @@ void LineReader::read(const InputFile& file, std::uint64_t begin, std::uint64_t 
       stop = bound[-1] == '\n' ? bound : std::min(find_newline(bound, stop) + 1, stop);
     }
     read_lines(p, stop, is_utf8({p, static_cast<std::size_t>(stop - p)}), reader);
-    if (last || static_cast<std::uint64_t>(stop - buffer_.data()) >= left) break;
+    if (static_cast<std::uint64_t>(stop - buffer_.data()) >= left) break;
+    if (!error.empty()) rejections.add(line_, offset_ + filled, "the input cannot be read further: " + error);
+    if (last) break;
     const auto used = static_cast<std::size_t>(stop - buffer_.data());
     if (filled - used > max_record_) {
       rejections.add(line_, offset_ + used,

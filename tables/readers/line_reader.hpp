@@ -4,18 +4,18 @@
 #include <cstdint>
 #include <vector>
 
-#include "tables/readers/input_file.hpp"
+#include "tables/readers/input.hpp"
 #include "tables/readers/record_reader.hpp"
 #include "tables/readers/rejections.hpp"
 
 namespace kelpie::tables::readers {
 
-/// Reads files with one JSON value a line, a stretch at a time: several threads may read stretches of one file.
+/// Reads one JSON value a line, a stretch at a time: several threads may read stretches of one seekable input.
 class LineReader {
  public:
   explicit LineReader(std::size_t max_record) : max_record_(max_record) {}
-  /// Reads the lines that begin in [begin, end) of the file; `at_line`: one begins at `begin`.
-  void read(const InputFile& file, std::uint64_t begin, std::uint64_t end, bool at_line, RecordReader& reader,
+  /// Reads the lines that begin in [begin, end) of the input; `at_line`: one begins at `begin`.
+  void read(Input& input, std::uint64_t begin, std::uint64_t end, bool at_line, RecordReader& reader,
             Rejections& rejections);
 
  private:

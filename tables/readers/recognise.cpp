@@ -140,13 +140,23 @@ const TableSchema* most_alike(const std::vector<Member>& members, const SchemaSe
   return most >= members.size() ? best : nullptr;
 }
 
-std::optional<Recognised> recognise_envelope(const Keys& keys, const SchemaSet& schemas, const TableSchema* forced) {
+/// The table whose category a storage container's name in the hint says; nullptr when there is none.
+const TableSchema* schema_of_container(const SchemaSet& schemas, std::string_view hint) {
+  constexpr std::string_view prefix = "insights-logs-";
+  if (!hint.starts_with(prefix)) return nullptr;
+  hint.remove_prefix(prefix.size());
+  return schemas.find_ignoring_case(hint.substr(0, hint.find('/')));
+}
+
+std::optional<Recognised> recognise_envelope(const Keys& keys, const SchemaSet& schemas, const Expectation& expected,
+                                             const TableSchema* forced) {
   const Member* properties = keys.find("properties");
   Recognised result;
   result.form = Form::envelope;
   result.discriminators = {exactly(keys, "category", "category"), any_value(keys, "properties")};
   const std::string category = keys.text("category");
   result.schema = forced != nullptr ? forced : schemas.find_ignoring_case(category);
+  if (result.schema == nullptr && category.empty()) result.schema = schema_of_container(schemas, expected.hint);
   if (result.schema == nullptr) {
     if (const auto inner =
             read_members(properties->value.data(), properties->value.data() + properties->value.size())) {
@@ -237,7 +247,7 @@ std::optional<Recognised> recognise(const std::vector<Member>& members, const Sc
   const Member* properties = keys.find("properties");
   if (properties != nullptr && properties->value.starts_with('{') &&
       keys.count({"category", "operationname", "time", "resourceid"}) >= 1) {
-    if (auto result = recognise_envelope(keys, schemas, forced)) return result;
+    if (auto result = recognise_envelope(keys, schemas, expected, forced)) return result;
   }
   if (auto row = recognise_row(members, keys, schemas, expected, nullptr)) {
     if (forced == nullptr || row->schema == forced) return row;

@@ -31,7 +31,7 @@ struct Recognised {
 /// What is known of the records beforehand.
 struct Expectation {
   std::string table;  // the table they belong to, by any of its names, or a new one; empty: they say it themselves
-  std::string hint;   // name of the file: the table may be named in it
+  std::string hint;   // name of the file, and of its storage container before it: the table may be named in them
 };
 
 /// Recognises an event by its keys; nothing for an object that is none.

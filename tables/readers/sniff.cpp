@@ -36,18 +36,18 @@ Sniffed::Layout layout_of(const char* p, const char* end, bool whole_file) {
 
 }  // namespace
 
-Sniffed sniff(const InputFile& file, bool is_csv) {
+Sniffed sniff(Input& input, bool is_csv) {
   Sniffed result;
   std::vector<char> head(looked_at + scan_padding, '\n');
   std::string error;
-  const std::size_t size = file.read(0, head.data(), looked_at, error);
-  if (!error.empty()) return unreadable(error);
+  const std::size_t size = input.read(0, head.data(), looked_at, error);
+  if (!error.empty() && size == 0) return unreadable(error);
   std::memset(head.data() + size, '\n', scan_padding);
   const std::string_view text(head.data(), size);
   if (text.starts_with("\xff\xfe") || text.starts_with("\xfe\xff"))
     return unreadable("the file is UTF-16; convert it to UTF-8");
-  if (text.starts_with("\x1f\x8b")) return unreadable("the file is compressed with gzip; unpack it first");
-  if (text.starts_with("\x28\xb5\x2f\xfd")) return unreadable("the file is compressed with zstd; unpack it first");
+  if (text.starts_with("\x1f\x8b")) return unreadable("the file is compressed twice; unpack it once");
+  if (text.starts_with("\x28\xb5\x2f\xfd")) return unreadable("the file is compressed twice; unpack it once");
   if (text.starts_with("PK\x03\x04")) return unreadable("the file is a zip archive; unpack it first");
   if (text.starts_with("PAR1")) return unreadable("the file is Parquet, which is not read");
   if (text.starts_with("\xef\xbb\xbf")) result.begin = 3;

@@ -3,11 +3,11 @@
 #include <cstdint>
 #include <string>
 
-#include "tables/readers/input_file.hpp"
+#include "tables/readers/input.hpp"
 
 namespace kelpie::tables::readers {
 
-/// How a file is to be read.
+/// How an input is to be read.
 struct Sniffed {
   enum class Layout : std::uint8_t { lines, documents, csv, empty, unreadable };
   Layout layout = Layout::empty;
@@ -15,7 +15,7 @@ struct Sniffed {
   std::string reason;       // why it is unreadable
 };
 
-/// Looks at the beginning of a file. `is_csv`: its name says CSV.
-[[nodiscard]] Sniffed sniff(const InputFile& file, bool is_csv);
+/// Looks at the beginning of an input, the first megabyte at most. `is_csv`: its name says CSV.
+[[nodiscard]] Sniffed sniff(Input& input, bool is_csv);
 
 }  // namespace kelpie::tables::readers

@@ -50,6 +50,13 @@ expect "the clock stands where it is told" 0 '2026-02-28T00:00:00.0000000Z' - "$
 expect "parameters have values" 0 '"print_0":5' - "$kelpie" query --parameter n=4 'declare query_parameters(n:long); print n + 1'
 expect "terminal codes of a log stay harmless in a table" 0 'red' - "$kelpie" query --format table "print strcat('red', make_string(27), '[31m')"
 expect "a batch answers a line each" 0 '"elapsed_ms"' - bash -c "printf '%s\n' '{\"id\":\"1\",\"query\":\"print 1\"}' '{\"id\":\"2\",\"query\":\"print nothing\"}' | '$kelpie' query --batch"
+gzip -k good.json
+expect "compressed events are read" 0 '"Count":2' - "$kelpie" query --data good.json.gz 'SigninLogs | count'
+expect "events come on standard input" 0 '"Count":2' - bash -c "cat good.json | '$kelpie' query --data - 'SigninLogs | count'"
+expect "compressed events come on standard input" 0 '"Count":2' - bash -c "'$kelpie' query --data - 'SigninLogs | count' <good.json.gz"
+expect "standard input may name its table" 0 '"Count":2' - bash -c "printf 'a,b,c\n1,2,3\n4,5,6\n' | '$kelpie' query --data Own=- 'Own | count'"
+expect "standard input is not read twice" 2 - 'once only' "$kelpie" query --data - --data - 'print 1'
+expect "standard input cannot hold events and query" 2 - 'give the query as an argument' "$kelpie" query --data -
 expect "check tells the columns" 0 '^UserPrincipalName: string$' - "$kelpie" check -f hunt.kql
 expect "explain shows the scan" 0 'scan SigninLogs \[ResultType, UserPrincipalName\]' - "$kelpie" explain -f hunt.kql
 expect "fmt keeps a formatted text" 0 'where ResultType' - "$kelpie" fmt hunt.kql
