@@ -21,7 +21,10 @@ ProducerPtr build(const PlanPtr& plan, Execution& execution, const Batches* inpu
     if constexpr (std::is_same_v<Operator, ScanTable>) return make_scan(op, execution);
     else if constexpr (std::is_same_v<Operator, ConstantRows>) return make_rows(op.batches, execution);
     else if constexpr (std::is_same_v<Operator, RangeRows>) return make_range(op, node, execution);
-    else if constexpr (std::is_same_v<Operator, Filter>) return make_filter(op, node, from(0), execution);
+    else if constexpr (std::is_same_v<Operator, Filter>) {
+      const auto* scan = std::get_if<ScanTable>(&node.inputs.front()->op);
+      return scan != nullptr ? make_filtered_scan(op, node, *scan, execution) : make_filter(op, node, from(0), execution);
+    }
     else if constexpr (std::is_same_v<Operator, Project>) return make_project(op, node, from(0), execution);
     else if constexpr (std::is_same_v<Operator, Aggregate>) return make_aggregate(op, node, from(0), execution);
     else if constexpr (std::is_same_v<Operator, Sort>) return make_sort(op, node, from(0), execution);

@@ -9,12 +9,19 @@ class BatchOperator::PassSink final : public Sink {
   PassSink(const BatchOperator& op, Sink& next) : op_(op), next_(next) {}
   [[nodiscard]] std::unique_ptr<Part> part() override { return std::make_unique<PassPart>(op_, next_.part()); }
   [[nodiscard]] bool in_order() const override { return next_.in_order(); }
+  [[nodiscard]] std::size_t row_limit() const override { return op_.keeps_rows() ? next_.row_limit() : SIZE_MAX; }
 
  private:
   class PassPart final : public Part {
    public:
     PassPart(const BatchOperator& op, std::unique_ptr<Part> next) : op_(op), next_(std::move(next)) {}
     bool push(Batch batch) override { return op_.process(std::move(batch), *next_); }
+    [[nodiscard]] bool wants(const RangeOf& range_of) const override {
+      return next_->wants([&](std::size_t column) {
+        const auto position = op_.passed(column);
+        return position ? range_of(*position) : std::nullopt;
+      });
+    }
     void finish() override { next_->finish(); }
 
    private:

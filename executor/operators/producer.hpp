@@ -1,7 +1,9 @@
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <vector>
 
 #include "executor/batch.hpp"
@@ -16,6 +18,10 @@ class Sink {
     virtual ~Part() = default;
     /// False: nothing more is wanted, from this part or any other.
     virtual bool push(Batch batch) = 0;
+    /// What is known of the integer-like column at a position of a batch before it is made; nulls are not in it.
+    using RangeOf = std::function<std::optional<tables::IntegerRange>(std::size_t column)>;
+    /// False: a batch with such columns would be dropped, so it need not be made and pushed.
+    [[nodiscard]] virtual bool wants(const RangeOf&) const { return true; }
     /// After the last push of this part.
     virtual void finish() {}
   };
@@ -25,6 +31,8 @@ class Sink {
   [[nodiscard]] virtual std::unique_ptr<Part> part() = 0;
   /// The batches must come from one thread, in order of their sequence.
   [[nodiscard]] virtual bool in_order() const { return false; }
+  /// Rows above which nothing more is looked at.
+  [[nodiscard]] virtual std::size_t row_limit() const { return SIZE_MAX; }
 };
 
 /// A physical operator. Built for one execution, run once, then thrown away; owns its inputs.
@@ -45,6 +53,13 @@ class BatchOperator : public Producer {
  protected:
   /// Called from many threads. Pushes what the batch becomes; returns what push returned, true where nothing is pushed.
   virtual bool process(Batch batch, Sink::Part& next) const = 0;
+  /// Whether it gives a row for every row.
+  [[nodiscard]] virtual bool keeps_rows() const { return false; }
+  /// Where it has a column of its result from; nothing when the column is another one.
+  [[nodiscard]] virtual std::optional<std::size_t> passed(std::size_t column) const {
+    static_cast<void>(column);
+    return std::nullopt;
+  }
 
  private:
   class PassSink;

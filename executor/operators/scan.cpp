@@ -1,79 +1,86 @@
-#include <algorithm>
-#include <limits>
+#include <numeric>
 
+#include "executor/error.hpp"
 #include "executor/operators/build.hpp"
+#include "executor/operators/row_filter.hpp"
+#include "executor/operators/scan_blocks.hpp"
+#include "tables/damaged_data.hpp"
 
 namespace kelpie::executor {
 
 namespace {
 
-/// Reads a table block by block; a block that the bounds rule out is never touched.
+/// Does what reads from segments. Stored bytes that are no longer what was written end the query, not the process.
+template <typename F>
+decltype(auto) reading(F&& f) {
+  try {
+    return f();
+  } catch (const tables::DamagedData& damage) {
+    throw QueryError("KE_DAMAGED_DATA", std::string("The stored data is damaged: ") + damage.what());
+  }
+}
+
+/// The columns of a scan in one block.
+class BlockColumns final : public ColumnSource {
+ public:
+  BlockColumns(const ScanTable& scan, const ScanBlock& block) : scan_(scan), block_(block) {}
+  [[nodiscard]] tables::Vector read(std::size_t column, std::size_t offset, std::size_t count) const override {
+    return reading([&] { return block_.segment->read(scan_.table_columns[column], block_.offset + offset, count); });
+  }
+
+ private:
+  const ScanTable& scan_;
+  const ScanBlock& block_;
+};
+
+/// Reads a table block by block; a block that the bounds rule out, or that nobody behind wants, is never touched. Where
+/// there is a filter, the columns of its first conjunct are read first, and the others only where rows are left.
 class Scan final : public Producer {
  public:
-  Scan(const ScanTable& scan, Execution& execution) : scan_(scan), execution_(execution) {}
+  Scan(const ScanTable& scan, std::optional<RowFilter> filter, Execution& execution)
+      : scan_(scan), filter_(std::move(filter)), execution_(execution), output_(scan.table_columns.size()) {
+    std::iota(output_.begin(), output_.end(), std::size_t{0});
+    if (filter_) output_ = filter_->output();
+  }
 
   void run(Sink& sink) override {
-    const auto segments = scan_.table->segments();
-    std::vector<Block> blocks;
-    std::uint64_t sequence = 0;
-    for (const auto& segment : segments) {
-      const std::size_t step = std::min(tables::block_rows, std::max<std::size_t>(1, execution_.context().batch_rows));
-      for (std::size_t offset = 0; offset < segment->size(); offset += step) {
-        const Block block{segment.get(), offset, std::min(step, segment->size() - offset), sequence++};
-        if (may_match(block)) blocks.push_back(block);
-      }
-    }
-    if (scan_.read_order && !sink.in_order()) put_in_order(blocks);
+    const std::vector<ScanBlock> blocks =
+        reading([&] { return blocks_of(scan_, execution_.context(), !sink.in_order()); });
+    const std::size_t limit = sink.row_limit();
     execution_.parallel(blocks.size(), sink, [&](std::size_t task, Sink::Part& part) {
-      const Block& block = blocks[task];
-      Batch batch{block.rows, {}, block.sequence};
-      batch.columns.reserve(scan_.table_columns.size());
-      for (const std::size_t column : scan_.table_columns) batch.columns.push_back(block.segment->read(column, block.offset, block.rows));
-      return part.push(std::move(batch));
+      const ScanBlock& block = blocks[task];
+      if (!wanted(block, part)) return true;
+      const BlockColumns columns(scan_, block);
+      BatchReader rows(columns, filter_ ? block.rows : std::min(limit, block.rows), scan_.table_columns.size(),
+                       block.sequence);
+      if (filter_) filter_->narrow(rows, limit);
+      return rows.rows() == 0 || part.push(rows.take(output_));
     });
   }
 
  private:
-  struct Block {
-    const tables::Segment* segment;
-    std::size_t offset;
-    std::size_t rows;
-    std::uint64_t sequence;
-  };
-
-  /// The most promising blocks first; those without a known range before all.
-  void put_in_order(std::vector<Block>& blocks) const {
-    const ScanTable::ReadOrder order = *scan_.read_order;
-    std::vector<std::pair<std::int64_t, Block>> ranked;
-    for (const Block& block : blocks) {
-      const auto range = block.segment->range(order.table_column, block.offset, block.rows);
-      const std::int64_t best = !range ? std::numeric_limits<std::int64_t>::min() : order.descending ? ~range->max : range->min;
-      ranked.emplace_back(best, block);
-    }
-    std::stable_sort(ranked.begin(), ranked.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
-    // Threads take contiguous runs, so every thread's run begins with good blocks: deal them out like cards.
-    const std::size_t hands = std::max(1u, execution_.context().threads);
-    std::vector<Block> dealt;
-    for (std::size_t hand = 0; hand < hands; ++hand) {
-      for (std::size_t i = hand; i < ranked.size(); i += hands) dealt.push_back(ranked[i].second);
-    }
-    blocks = std::move(dealt);
-  }
-
-  [[nodiscard]] bool may_match(const Block& block) const {
-    for (const ScanTable::Bound& bound : scan_.bounds) {
-      const auto range = block.segment->range(bound.table_column, block.offset, block.rows);
-      if (range && (range->max < bound.range.min || range->min > bound.range.max)) return false;
-    }
-    return true;
+  [[nodiscard]] bool wanted(const ScanBlock& block, const Sink::Part& part) const {
+    return part.wants([&](std::size_t column) {
+      return reading(
+          [&] { return block.segment->range(scan_.table_columns[output_[column]], block.offset, block.rows); });
+    });
   }
 
   const ScanTable& scan_;
+  std::optional<RowFilter> filter_;
   Execution& execution_;
+  std::vector<std::size_t> output_;
 };
 
 }  // namespace
 
-ProducerPtr make_scan(const ScanTable& scan, Execution& execution) { return std::make_unique<Scan>(scan, execution); }
+ProducerPtr make_scan(const ScanTable& scan, Execution& execution) {
+  return std::make_unique<Scan>(scan, std::nullopt, execution);
+}
+
+ProducerPtr make_filtered_scan(const Filter& filter, const PlanNode& node, const ScanTable& scan,
+                               Execution& execution) {
+  return std::make_unique<Scan>(scan, RowFilter(filter, node, execution), execution);
+}
 
 }  // namespace kelpie::executor

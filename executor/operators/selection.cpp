@@ -1,27 +1,26 @@
 #include "executor/operators/selection.hpp"
 
+#include <algorithm>
 #include <cstring>
 
 namespace kelpie::executor {
 
 namespace {
 
-/// The predicate's value for each dictionary entry.
-std::vector<std::uint8_t> entry_mask(const tables::Vector& values) {
-  std::vector<std::uint8_t> mask(values.size());
-  write_mask(values, mask.data());
-  return mask;
-}
-
 template <bool And>
 void combine(const tables::Vector& predicate, std::uint8_t* mask) {
   const std::size_t size = predicate.size();
   if (predicate.is_dictionary()) {
-    const std::vector<std::uint8_t> entries = entry_mask(predicate.dictionary()->values());
+    const tables::Vector& entries = predicate.dictionary()->values();
+    const std::uint8_t* values = entries.values<std::uint8_t>();
+    const std::uint8_t* validity = entries.validity();
     tables::with_codes(predicate, [&](const auto* codes) {
       for (std::size_t i = 0; i < size; ++i) {
-        if constexpr (And) mask[i] &= entries[codes[i]];
-        else mask[i] = entries[codes[i]];
+        const std::uint8_t kept = validity == nullptr ? values[codes[i]] : values[codes[i]] & validity[codes[i]];
+        if constexpr (And)
+          mask[i] &= kept;
+        else
+          mask[i] = kept;
       }
     });
     return;
@@ -29,14 +28,17 @@ void combine(const tables::Vector& predicate, std::uint8_t* mask) {
   const std::uint8_t* values = predicate.values<std::uint8_t>();
   const std::uint8_t* validity = predicate.validity();
   if (predicate.is_constant()) {
-    const bool keep = (validity == nullptr || validity[0] != 0) && values[0] != 0;
-    if (!keep) std::memset(mask, 0, size);
-    else if constexpr (!And) std::memset(mask, 1, size);
+    if (!holds(predicate))
+      std::memset(mask, 0, size);
+    else if constexpr (!And)
+      std::memset(mask, 1, size);
     return;
   }
   for (std::size_t i = 0; i < size; ++i) {
-    if constexpr (And) mask[i] &= values[i];
-    else mask[i] = values[i];
+    if constexpr (And)
+      mask[i] &= values[i];
+    else
+      mask[i] = values[i];
   }
   if (validity != nullptr) {
     for (std::size_t i = 0; i < size; ++i) mask[i] &= validity[i];
@@ -44,6 +46,11 @@ void combine(const tables::Vector& predicate, std::uint8_t* mask) {
 }
 
 }  // namespace
+
+bool holds(const tables::Vector& constant) {
+  return constant.size() > 0 && (constant.validity() == nullptr || constant.validity()[0] != 0) &&
+         constant.values<std::uint8_t>()[0] != 0;
+}
 
 void write_mask(const tables::Vector& predicate, std::uint8_t* mask) { combine<false>(predicate, mask); }
 
@@ -70,11 +77,22 @@ void rows_of(const std::uint8_t* mask, std::size_t size, std::vector<std::uint32
   rows.resize(count);
 }
 
-Batch gather(const Batch& batch, std::span<const std::uint32_t> rows) {
-  Batch result{rows.size(), {}, batch.sequence};
-  result.columns.reserve(batch.columns.size());
-  for (const tables::Vector& column : batch.columns) result.columns.push_back(column.gather(rows));
-  return result;
+std::size_t count_rows(const std::uint8_t* mask, std::size_t size) {
+  std::size_t count = 0;
+  std::size_t i = 0;
+  while (i + 8 <= size) {
+    // Eight sums of one byte each, which hold 255 ones.
+    std::uint64_t sums = 0;
+    for (const std::size_t end = std::min(size / 8 * 8, i + 8 * 255); i < end; i += 8) {
+      std::uint64_t eight = 0;
+      std::memcpy(&eight, mask + i, 8);
+      sums += eight;
+    }
+    constexpr std::uint64_t low = 0x00ff00ff00ff00ff;
+    count += ((sums & low) + (sums >> 8 & low)) * 0x0001000100010001 >> 48;
+  }
+  for (; i < size; ++i) count += mask[i];
+  return count;
 }
 
 }  // namespace kelpie::executor

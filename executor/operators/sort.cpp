@@ -54,7 +54,10 @@ class TopIntegers final : public Producer {
  public:
   TopIntegers(const SortTerm& term, const PlanNode& node, std::uint64_t count, ProducerPtr input, Execution& execution)
       : term_(term), node_(node), count_(count), input_(std::move(input)), execution_(execution),
-        value_(execution.evaluator(std::span(&term.value, 1), node.inputs.front()->columns)) {}
+        value_(execution.evaluator(std::span(&term.value, 1), node.inputs.front()->columns)) {
+    const auto* column = std::get_if<ColumnReference>(&term.value->node);
+    if (column != nullptr) column_ = position_of(node.inputs.front()->columns, column->id);
+  }
 
   void run(Sink& sink) override {
     CandidateSink candidates(*this);
@@ -101,12 +104,16 @@ class TopIntegers final : public Producer {
      public:
       CandidatePart(CandidateSink& sink, const TopIntegers& top) : sink_(sink), top_(top) {}
       bool push(Batch batch) override {
-        const auto& range = batch.columns.empty() ? std::optional<tables::IntegerRange>{} : top_.range_of(batch);
-        const std::uint64_t bound = sink_.bound_.load(std::memory_order_relaxed);
-        if (range && top_.key_of(top_.term_.ascending ? range->min : range->max) > bound) return true;
+        if (!wants([&](std::size_t column) { return batch.columns[column].range(); })) return true;
         const Vector values = top_.value_.evaluate(batch, 0).flattened();
         add(std::make_shared<const Batch>(std::move(batch)), values);
         return true;
+      }
+      /// Nulls that come first cannot be ruled out by a range.
+      [[nodiscard]] bool wants(const RangeOf& range_of) const override {
+        if (!top_.column_ || top_.term_.nulls_first) return true;
+        const auto range = range_of(*top_.column_);
+        return !range || top_.key_of(top_.term_.ascending ? range->min : range->max) <= sink_.bound_.load(std::memory_order_relaxed);
       }
       void finish() override {
         const std::lock_guard lock(sink_.mutex_);
@@ -151,19 +158,13 @@ class TopIntegers final : public Producer {
   [[nodiscard]] std::uint64_t key_of(std::int64_t value) const {
     return term_.ascending ? order_number(value) : ~order_number(value);
   }
-  /// The range of the term where it is a plain column; nulls that come first cannot be ruled out by it.
-  [[nodiscard]] std::optional<tables::IntegerRange> range_of(const Batch& batch) const {
-    const auto* column = std::get_if<ColumnReference>(&term_.value->node);
-    if (column == nullptr || term_.nulls_first) return std::nullopt;
-    return batch.columns[position_of(node_.inputs.front()->columns, column->id).value()].range();
-  }
-
   const SortTerm& term_;
   const PlanNode& node_;
   std::uint64_t count_;
   ProducerPtr input_;
   Execution& execution_;
   Evaluator value_;
+  std::optional<std::size_t> column_;  // of the input, where the term is one
 };
 
 }  // namespace

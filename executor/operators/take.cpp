@@ -37,6 +37,7 @@ class FirstRows final : public Producer {
     FirstSink(FirstRows& take, Sink& next) : take_(take), next_(next) {}
     [[nodiscard]] std::unique_ptr<Part> part() override { return std::make_unique<FirstPart>(take_, next_.part()); }
     [[nodiscard]] bool in_order() const override { return true; }
+    [[nodiscard]] std::size_t row_limit() const override { return take_.count_; }
 
    private:
     FirstRows& take_;

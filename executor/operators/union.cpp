@@ -38,6 +38,7 @@ class Concatenate final : public Producer {
       return std::make_unique<ShiftPart>(*this, *parts_[used_++]);
     }
     [[nodiscard]] bool in_order() const override { return next_.in_order(); }
+    [[nodiscard]] std::size_t row_limit() const override { return next_.row_limit(); }
     [[nodiscard]] std::uint64_t end() const { return end_; }
     [[nodiscard]] bool wanted() const { return wanted_; }
 
@@ -52,6 +53,7 @@ class Concatenate final : public Producer {
         if (!more) sink_.wanted_ = false;
         return more;
       }
+      [[nodiscard]] bool wants(const RangeOf& range_of) const override { return next_.wants(range_of); }
       void finish() override {
         std::uint64_t end = sink_.end_;
         while (end < end_ && !sink_.end_.compare_exchange_weak(end, end_)) {
