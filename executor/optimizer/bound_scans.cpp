@@ -16,14 +16,27 @@ constexpr std::int64_t highest = std::numeric_limits<std::int64_t>::max();
 /// A constant of an integer-like type.
 std::optional<std::int64_t> integer_of(const ExpressionPtr& expression) {
   const auto* constant = std::get_if<Constant>(&expression->node);
-  if (constant == nullptr || constant->value.is_null() || tables::physical_of(expression->type) != tables::Physical::integer) return std::nullopt;
+  if (constant == nullptr || constant->value.is_null() ||
+      tables::physical_of(expression->type) != tables::Physical::integer)
+    return std::nullopt;
   return constant->value.as_integer();
 }
 
-std::optional<ColumnId> column_of(const ExpressionPtr& expression) {
-  const auto* column = std::get_if<ColumnReference>(&expression->node);
-  if (column == nullptr || tables::physical_of(expression->type) != tables::Physical::integer) return std::nullopt;
-  return column->id;
+/// A column, or a column rounded down to a multiple of a constant: its values reach `above` beyond the rounded one.
+struct BoundedColumn {
+  ColumnId id = 0;
+  std::int64_t above = 0;
+};
+
+std::optional<BoundedColumn> column_of(const ExpressionPtr& expression) {
+  if (tables::physical_of(expression->type) != tables::Physical::integer) return std::nullopt;
+  if (const auto* column = std::get_if<ColumnReference>(&expression->node)) return BoundedColumn{column->id, 0};
+  const auto* call = std::get_if<FunctionCall>(&expression->node);
+  if (call == nullptr || call->function->name != "bin" || call->arguments.size() != 2) return std::nullopt;
+  const auto* column = std::get_if<ColumnReference>(&call->arguments[0]->node);
+  const auto size = integer_of(call->arguments[1]);
+  if (column == nullptr || call->arguments[0]->type != expression->type || !size || *size <= 0) return std::nullopt;
+  return BoundedColumn{column->id, *size};
 }
 
 std::optional<IntegerRange> range_of(std::string_view op, std::int64_t value) {
@@ -45,8 +58,9 @@ std::string_view mirrored(std::string_view op) {
 
 using Bounds = std::map<ColumnId, IntegerRange>;
 
-void narrow(Bounds& bounds, ColumnId column, IntegerRange range) {
-  const auto [at, added] = bounds.emplace(column, range);
+void narrow(Bounds& bounds, BoundedColumn column, IntegerRange range) {
+  range.max = range.max > highest - column.above ? highest : range.max + column.above;
+  const auto [at, added] = bounds.emplace(column.id, range);
   if (added) return;
   at->second.min = std::max(at->second.min, range.min);
   at->second.max = std::min(at->second.max, range.max);
@@ -91,9 +105,11 @@ PlanPtr bound_scans(const PlanPtr& plan) {
     if (bounds.empty()) return node;
     ScanTable bounded = *scan;
     for (const auto& [column, range] : bounds) {
-      if (const auto position = position_of(node->inputs.front()->columns, column)) bounded.bounds.push_back({scan->table_columns[*position], range});
+      if (const auto position = position_of(node->inputs.front()->columns, column))
+        bounded.bounds.push_back({scan->table_columns[*position], range});
     }
-    return with_inputs(node, {make_plan(std::move(bounded), {}, node->inputs.front()->columns, node->inputs.front()->span)});
+    return with_inputs(node,
+                       {make_plan(std::move(bounded), {}, node->inputs.front()->columns, node->inputs.front()->span)});
   });
 }
 

@@ -11,13 +11,14 @@ namespace kelpie::executor {
 
 /// Every node makes only the columns that somebody above reads. Example: of the 96 columns of SigninLogs a count by ResultType reads one.
 [[nodiscard]] PlanPtr prune_columns(const PlanPtr& plan);
-/// A filter over a scan that compares a datetime or long column with constants tells the scan which blocks need not be read.
+/// A filter over a scan that compares a datetime or long column, or bin() of one, with constants tells the scan which blocks need not be read.
 /// Example: where TimeGenerated > ago(1d).
 [[nodiscard]] PlanPtr bound_scans(const PlanPtr& plan);
 /// A scan below top reads the blocks first that may hold the extremes. Example: top 100 by TimeGenerated.
 [[nodiscard]] PlanPtr order_scans(const PlanPtr& plan);
-/// A filter moves below projections that only hand its columns on, and neighbouring filters become one.
-/// Example: extend City = ... | where TimeGenerated > ago(1d).
+/// A filter moves below projections (into their expressions where these are light), into every input of a union, below an aggregation by what it
+/// reads, to the side of a join that it reads; neighbouring filters become one. What is false for all rows rules its input out.
+/// Examples: extend City = ... | where TimeGenerated > ago(1d); union (A | extend Kind = "a"), (B | extend Kind = "b") | where Kind == "a".
 [[nodiscard]] PlanPtr push_filters(const PlanPtr& plan);
 /// Two projections in a row become one where nothing is computed twice.
 [[nodiscard]] PlanPtr merge_projections(const PlanPtr& plan);
