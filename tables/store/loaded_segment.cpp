@@ -1,0 +1,43 @@
+#include "tables/store/loaded_segment.hpp"
+
+#include "tables/damaged_data.hpp"
+
+namespace kelpie::tables::store {
+
+const SegmentImage& LoadedSegment::image() const {
+  if (const SegmentImage* ready = ready_.load(std::memory_order_acquire)) return *ready;
+  const std::lock_guard lock(mutex_);
+  if (!image_) {
+    SegmentImage image(bytes_, place_);
+    slots_ = std::make_unique<Slot[]>(image.columns().size());
+    image_ = std::move(image);
+    ready_.store(&*image_, std::memory_order_release);
+  }
+  return *image_;
+}
+
+const EncodedColumn& LoadedSegment::column(std::size_t number) const {
+  const SegmentImage& directory = image();
+  Slot& slot = slots_[number];
+  if (const EncodedColumn* ready = slot.column.load(std::memory_order_acquire)) return *ready;
+  const std::lock_guard lock(mutex_);
+  if (!slot.opened) {
+    directory.check(number);
+    const SegmentImage::Column& column = directory.columns()[number];
+    slot.opened = at_place(number, [&] { return open_column(column.type, directory.rows(), column.bytes); });
+    slot.column.store(slot.opened.get(), std::memory_order_release);
+  }
+  return *slot.opened;
+}
+
+void LoadedSegment::translate(std::size_t column, std::vector<std::uint32_t> codes) const {
+  Slot& slot = slots_[column];
+  slot.codes = std::move(codes);
+  slot.translation.store(&slot.codes, std::memory_order_release);
+}
+
+void LoadedSegment::damaged(std::size_t column, const DamagedData& damage) const {
+  throw DamagedData(place_ + ": damaged: column " + image_->columns()[column].name + ": " + damage.what());
+}
+
+}  // namespace kelpie::tables::store

@@ -1,0 +1,62 @@
+#pragma once
+
+#include <map>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "tables/schema_set.hpp"
+#include "tables/store/layout.hpp"
+#include "tables/store/stored_table.hpp"
+
+namespace kelpie::tables::store {
+
+/// What was opened of a store's segments and is worth keeping from one snapshot to the next. Thread-safe.
+class SegmentPool {
+ public:
+  /// The segment of an entry; nullptr when its file is gone. Throws StoreError.
+  [[nodiscard]] std::shared_ptr<const LoadedSegment> open(const Layout& layout, const SegmentEntry& entry);
+  [[nodiscard]] std::shared_ptr<const LoadedSegment> open(const LogBatch& batch);
+  [[nodiscard]] std::shared_ptr<TableDictionaries> dictionaries(const std::string& table);
+
+ private:
+  std::mutex mutex_;
+  std::map<std::uint64_t, std::weak_ptr<const LoadedSegment>> sealed_;
+  std::map<std::pair<std::uint64_t, std::size_t>, std::weak_ptr<const LoadedSegment>> logged_;
+  std::map<std::string, std::shared_ptr<TableDictionaries>, std::less<>> dictionaries_;
+};
+
+/// The store at one moment, as a catalog: what is added, merged or dropped later does not show. Tables that have a schema and no rows are there
+/// as well. Thread-safe.
+class Snapshot final : public Catalog {
+ public:
+  /// nullptr when a segment's file is gone: the state is old. Throws StoreError.
+  static std::shared_ptr<const Snapshot> make(const Layout& layout, State state, std::shared_ptr<const SchemaSet> schemas, SegmentPool& pool);
+
+  [[nodiscard]] std::shared_ptr<const Table> find(std::string_view name) const override;
+  [[nodiscard]] std::vector<std::string> names() const override;
+  [[nodiscard]] const State& state() const { return state_; }
+  /// A table's parts in the order in which they were stored; empty when it has no rows.
+  [[nodiscard]] std::vector<StoredTable::Part> parts(std::string_view table) const;
+
+ private:
+  Snapshot(State state, std::shared_ptr<const SchemaSet> schemas) : state_(std::move(state)), schemas_(std::move(schemas)) {}
+
+  struct Entry {
+    std::vector<StoredTable::Part> parts;
+    std::shared_ptr<TableDictionaries> dictionaries;
+    std::shared_ptr<const Table> table;  // made when it is first looked for
+  };
+  State state_;
+  std::shared_ptr<const SchemaSet> schemas_;
+  mutable std::mutex mutex_;
+  mutable std::map<std::string, Entry, std::less<>> tables_;
+};
+
+/// A table over stored segments: the schema's columns, then those that only the segments have.
+[[nodiscard]] std::shared_ptr<const StoredTable> make_table(const std::string& name, const TableSchema* schema, std::vector<StoredTable::Part> parts,
+                                                            const std::shared_ptr<TableDictionaries>& dictionaries);
+
+}  // namespace kelpie::tables::store

@@ -1,0 +1,136 @@
+#include <algorithm>
+
+#include "tables/builder.hpp"
+#include "tables/store/stored_table.hpp"
+#include "tables/text.hpp"
+
+namespace kelpie::tables::store {
+
+namespace {
+
+/// Rows that were written when their column had another type: as their text reads in the type of today.
+Vector converted(const Vector& rows, Type type) {
+  ColumnBuilder builder(type);
+  for (std::size_t i = 0; i < rows.size(); ++i) builder.append(value_from_text(type, to_text(rows.value_at(i))));
+  return builder.finish();
+}
+
+/// The smallest and the largest entry of a dictionary of integers that these codes span.
+IntegerRange entries_between(const Dictionary& dictionary, const IntegerRange& codes) {
+  const std::int64_t* values = dictionary.values().values<std::int64_t>();
+  return {values[codes.min], values[codes.max]};
+}
+
+}  // namespace
+
+StoredSegment::StoredSegment(std::shared_ptr<const LoadedSegment> loaded, std::size_t rows, std::shared_ptr<const TableSchema> schema,
+                             std::shared_ptr<const std::vector<std::shared_ptr<SharedDictionary>>> dictionaries, std::optional<IntegerRange> time)
+    : loaded_(std::move(loaded)), rows_(rows), schema_(std::move(schema)), dictionaries_(std::move(dictionaries)), time_(time) {
+  time_column_ = schema_->find("TimeGenerated").value_or(SIZE_MAX);
+}
+
+const StoredSegment::Place& StoredSegment::place(std::size_t column) const {
+  std::call_once(placed_, [this] {
+    const SegmentImage& image = loaded_->image();
+    if (image.rows() != rows_) throw DamagedData(image.place() + ": damaged: it has " + std::to_string(image.rows()) + " rows instead of " + std::to_string(rows_));
+    std::vector<Place> places;
+    places.reserve(schema_->columns.size());
+    for (const ColumnSchema& wanted : schema_->columns) {
+      const auto& columns = image.columns();
+      const auto found = std::find_if(columns.begin(), columns.end(), [&](const auto& stored) { return stored.name == wanted.name; });
+      places.push_back({found == columns.end() ? Place::nowhere : static_cast<std::size_t>(found - columns.begin()), wanted.type});
+    }
+    places_ = std::move(places);
+  });
+  return places_[column];
+}
+
+Vector StoredSegment::read(std::size_t column, std::size_t offset, std::size_t count) const {
+  const Place& at = place(column);
+  if (at.column == Place::nowhere) return Vector::null(at.type, count);
+  const EncodedColumn& stored = loaded_->column(at.column);
+  return loaded_->at_place(at.column, [&] {
+    if (loaded_->image().columns()[at.column].type != at.type) return converted(stored.read(offset, count), at.type);
+    if (stored.form() == EncodedColumn::Form::dictionary) {
+      if (physical_of(at.type) != Physical::text) {
+        Vector rows = stored.read(offset, count).flattened();
+        rows.set_range(range(column, offset, count));
+        return rows;
+      }
+      if (loaded_->translation(at.column) != nullptr) return read_shared(column, at, offset, count);
+    }
+    Vector rows = stored.read(offset, count);
+    rows.set_range(range(column, offset, count));
+    return rows;
+  });
+}
+
+Vector StoredSegment::read_shared(std::size_t column, const Place& at, std::size_t offset, std::size_t count) const {
+  // The translation was published after the dictionary that holds its codes.
+  const auto& codes = *loaded_->translation(at.column);
+  const std::shared_ptr<const Dictionary> dictionary = (*dictionaries_)[column]->current();
+  const CodeWidth width = width_for(dictionary->size());
+  auto owner = std::make_shared_for_overwrite<std::byte[]>(count * static_cast<std::size_t>(width));
+  std::byte* out = owner.get();
+  loaded_->column(at.column).read_translated(offset, count, codes, width, out);
+  return Vector::dictionary(dictionary, width, out, count, std::move(owner));
+}
+
+std::optional<IntegerRange> StoredSegment::range(std::size_t column, std::size_t offset, std::size_t count) const {
+  if (count == 0 || physical_of(schema_->columns[column].type) != Physical::integer) return std::nullopt;
+  if (column == time_column_ && time_ && offset == 0 && count == rows_) return time_;
+  const Place& at = place(column);
+  if (at.column == Place::nowhere || loaded_->image().columns()[at.column].type != at.type) return std::nullopt;
+  const EncodedColumn& stored = loaded_->column(at.column);
+  std::optional<IntegerRange> all;
+  for (std::size_t block = offset / block_rows; block <= (offset + count - 1) / block_rows; ++block) {
+    const BlockSummary& summary = stored.block(block);
+    if (summary.min > summary.max) continue;
+    if (!all) all = IntegerRange{summary.min, summary.max};
+    all->min = std::min(all->min, summary.min);
+    all->max = std::max(all->max, summary.max);
+  }
+  if (!all) return IntegerRange{INT64_MAX, INT64_MIN};
+  if (stored.form() != EncodedColumn::Form::dictionary) return all;
+  return loaded_->at_place(at.column, [&]() -> std::optional<IntegerRange> {
+    const Dictionary& dictionary = *stored.dictionary();
+    if (all->min < 0 || static_cast<std::size_t>(all->max) >= dictionary.size()) throw DamagedData("a block's codes lie outside of its dictionary");
+    return entries_between(dictionary, *all);
+  });
+}
+
+bool StoredSegment::may_hold(std::size_t column, std::size_t offset, std::size_t count, std::span<const std::string> texts) const {
+  const Place& at = place(column);
+  if (at.type != Type::string || count == 0) return true;
+  if (at.column == Place::nowhere) return std::any_of(texts.begin(), texts.end(), [](const std::string& text) { return text.empty(); });
+  if (loaded_->image().columns()[at.column].type != at.type) return true;
+  const EncodedColumn& stored = loaded_->column(at.column);
+  return loaded_->at_place(at.column, [&] {
+    if (stored.form() == EncodedColumn::Form::constant) {
+      const Value value = stored.read(0, 1).value_at(0);
+      return std::find(texts.begin(), texts.end(), value.as_text()) != texts.end();
+    }
+    if (stored.form() != EncodedColumn::Form::dictionary) return true;
+    const Vector& values = stored.dictionary()->values();
+    const std::string_view* begin = values.values<std::string_view>();
+    const std::string_view* end = begin + values.size();
+    for (const std::string& text : texts) {
+      const std::string_view* found = std::lower_bound(begin, end, std::string_view(text));
+      if (found == end || *found != text) continue;
+      const std::int64_t code = found - begin;
+      for (std::size_t block = offset / block_rows; block <= (offset + count - 1) / block_rows; ++block) {
+        const BlockSummary& summary = stored.block(block);
+        if (summary.min <= code && code <= summary.max) return true;
+      }
+    }
+    return false;
+  });
+}
+
+std::optional<Vector> StoredSegment::read_path(std::size_t column, std::span<const std::string> path, std::size_t offset, std::size_t count) const {
+  const Place& at = place(column);
+  if (at.type != Type::dynamic || at.column == Place::nowhere || loaded_->image().columns()[at.column].type != at.type) return std::nullopt;
+  return loaded_->at_place(at.column, [&] { return loaded_->column(at.column).read_path(path, offset, count); });
+}
+
+}  // namespace kelpie::tables::store

@@ -1,0 +1,39 @@
+#include "tables/store/stored_table.hpp"
+
+namespace kelpie::tables::store {
+
+std::shared_ptr<SharedDictionary> TableDictionaries::of(const std::string& column, Type type) {
+  const std::lock_guard lock(mutex_);
+  auto& dictionary = dictionaries_[{column, type}];
+  if (!dictionary) dictionary = std::make_shared<SharedDictionary>(type);
+  return dictionary;
+}
+
+StoredTable::StoredTable(TableSchema schema, std::vector<Part> parts, const std::shared_ptr<TableDictionaries>& dictionaries)
+    : schema_(std::make_shared<const TableSchema>(std::move(schema))) {
+  auto shared = std::make_shared<std::vector<std::shared_ptr<SharedDictionary>>>();
+  for (const ColumnSchema& column : schema_->columns) {
+    shared->push_back(physical_of(column.type) == Physical::text ? dictionaries->of(column.name, column.type) : nullptr);
+  }
+  dictionaries_ = std::move(shared);
+  segments_.reserve(parts.size());
+  for (Part& part : parts) segments_.push_back(std::make_shared<const StoredSegment>(std::move(part.segment), part.rows, schema_, dictionaries_, part.time));
+}
+
+void StoredTable::prepare(std::span<const Segment* const> segments, std::span<const std::size_t> columns) const {
+  std::vector<SharedDictionary::Column> parts;
+  for (const std::size_t column : columns) {
+    SharedDictionary* dictionary = (*dictionaries_)[column].get();
+    if (dictionary == nullptr) continue;
+    parts.clear();
+    for (const Segment* segment : segments) {
+      const auto& stored = static_cast<const StoredSegment&>(*segment);
+      const StoredSegment::Place& place = stored.place(column);
+      if (place.column != StoredSegment::Place::nowhere && stored.loaded().image().columns()[place.column].type == place.type)
+        parts.emplace_back(&stored.loaded(), place.column);
+    }
+    dictionary->add(parts);
+  }
+}
+
+}  // namespace kelpie::tables::store

@@ -1,0 +1,428 @@
+#include "tables/store/writer.hpp"
+
+#include <algorithm>
+#include <filesystem>
+#include <random>
+#include <set>
+
+#include "tables/damaged_data.hpp"
+#include "tables/store/store_error.hpp"
+
+namespace kelpie::tables::store {
+
+Writer::Writer(const std::string& folder, std::shared_ptr<const SchemaSet> schemas, WriterOptions options)
+    : layout_{folder}, schemas_(std::move(schemas)), options_(std::move(options)), files_(options_.faults), seed_(std::random_device{}()) {
+  const bool fresh = layout_.last_log() == 0;
+  files_.make_folder(layout_.log());
+  files_.make_folder(layout_.segments());
+  if (fresh) {
+    files_.sync_folder(layout_.folder);
+    files_.sync_folder(std::filesystem::absolute(layout_.folder).lexically_normal().parent_path().string());
+  }
+  lock_ = std::make_unique<Lock>(layout_.lock(), options_.holder);
+  const std::uint64_t last = layout_.last_log();
+  if (last == 0) {
+    log_ = LogWriter::create(files_, layout_.log(), 1, 1, Change{});
+  } else {
+    const auto logged = read_state(layout_, last);
+    if (!logged) throw StoreError(layout_.log(last) + ": it was there and is gone");
+    if (logged->end.number != last) throw DamagedData(layout_.log(last) + ": damaged: it is log " + std::to_string(logged->end.number) + " under another's name");
+    state_ = std::move(logged->state);
+    log_ = LogWriter::resume(files_, layout_.log(), logged->end);
+  }
+  next_segment_ = state_.next_segment;
+  remove_orphans();
+}
+
+Writer::~Writer() = default;
+
+/// Files that no log names: what a writer that died had begun, or did not come to remove.
+void Writer::remove_orphans() {
+  namespace fs = std::filesystem;
+  std::set<std::string> names;
+  for (const auto& [number, entry] : state_.segments) names.insert(fs::path(layout_.segment(number)).filename().string());
+  std::vector<std::string> orphans;
+  std::error_code error;
+  for (auto entry = fs::directory_iterator(layout_.segments(), error); !error && entry != fs::directory_iterator(); entry.increment(error)) {
+    if (!names.contains(entry->path().filename().string())) orphans.push_back(entry->path().string());
+  }
+  for (auto entry = fs::directory_iterator(layout_.log(), error); !error && entry != fs::directory_iterator(); entry.increment(error)) {
+    if (entry->path().filename() != log_name(log_->number())) orphans.push_back(entry->path().string());
+  }
+  for (const std::string& path : orphans) files_.remove(path);
+}
+
+void Writer::check_alive() const {
+  if (!failure_.empty()) throw StoreError(failure_);
+}
+
+std::uint64_t Writer::take_number() {
+  const std::lock_guard lock(mutex_);
+  check_alive();
+  return next_segment_++;
+}
+
+SegmentEntry Writer::write_segment_file(std::uint64_t number, const TableSchema& schema, std::span<const Vector> columns, std::int64_t stored_from,
+                                        std::int64_t stored_to) {
+  SegmentEntry entry;
+  entry.number = number;
+  entry.table = schema.name;
+  entry.rows = columns.front().size();
+  if (const auto range = time_range(schema, columns)) {
+    entry.min_time = range->min;
+    entry.max_time = range->max;
+  }
+  entry.stored_from = stored_from;
+  entry.stored_to = stored_to;
+  const std::string bytes = write_segment(schema, columns);
+  entry.bytes = bytes.size();
+  const auto file = files_.create(layout_.segment(number));
+  files_.write(*file, bytes);
+  files_.sync(*file);
+  return entry;
+}
+
+/// One append between the look for duplicates and its end.
+class Writer::Turn {
+ public:
+  explicit Turn(Writer& writer) : writer_(writer) {
+    const std::lock_guard lock(writer_.mutex_);
+    writer_.check_alive();
+    number_ = writer_.next_turn_++;
+    writer_.turns_.insert(number_);
+  }
+  ~Turn() { end(); }
+  Turn(const Turn&) = delete;
+  Turn& operator=(const Turn&) = delete;
+
+  void end() {
+    const std::lock_guard lock(writer_.mutex_);
+    writer_.turns_.erase(number_);
+    writer_.changed_.notify_all();
+  }
+  /// Ends, and returns when those that began earlier have: what counted as a duplicate of theirs is then on the disk.
+  void end_behind_earlier() {
+    end();
+    std::unique_lock lock(writer_.mutex_);
+    writer_.changed_.wait(lock, [&] { return !writer_.failure_.empty() || writer_.turns_.empty() || *writer_.turns_.begin() > number_; });
+    writer_.check_alive();
+  }
+
+ private:
+  Writer& writer_;
+  std::uint64_t number_ = 0;
+};
+
+AppendReport Writer::append(std::vector<TableRows> rows, std::vector<SourceRange> sources, std::int64_t now) {
+  Turn turn(*this);
+  AppendReport report;
+  Change change;
+  change.stored = now;
+  change.sources = std::move(sources);
+  auto batches = std::make_shared<std::vector<std::string>>();
+  bool files = false;
+  try {
+    for (TableRows& table : rows) {
+      remove_duplicates(table, report);
+      const std::size_t count = table.columns.empty() ? 0 : table.columns.front().size();
+      if (count == 0) continue;
+      report.rows[table.schema->name] += count;
+      sort_by_time(*table.schema, table.columns);
+      if (count >= options_.direct_rows) {
+        change.added.push_back(write_segment_file(take_number(), *table.schema, table.columns, now, now));
+        files = true;
+      } else {
+        batches->push_back(write_segment(*table.schema, table.columns));
+      }
+    }
+    if (files) files_.sync_folder(layout_.segments());
+  } catch (const StoreError& error) {
+    // Events that count as known were not stored.
+    const std::lock_guard lock(mutex_);
+    if (failure_.empty()) failure_ = error.what();
+    throw;
+  }
+  for (const std::string& batch : *batches) change.batches.push_back(batch);
+  if (!change.added.empty() || !change.batches.empty() || !change.sources.empty()) commit(change, batches);
+  if (report.duplicates > 0) turn.end_behind_earlier();
+  return report;
+}
+
+void Writer::remove_duplicates(TableRows& rows, AppendReport& report) {
+  if (rows.columns.empty()) return;
+  const std::vector<Fingerprint> events = fingerprints(*rows.schema, rows.columns, seed_);
+  if (events.empty()) return;
+  std::vector<std::uint32_t> fresh;
+  fresh.reserve(events.size());
+  {
+    const std::lock_guard lock(events_mutex_);
+    RecentEvents& recent = recent_events(*rows.schema);
+    for (std::uint32_t i = 0; i < events.size(); ++i) {
+      if (recent.add(events[i])) fresh.push_back(i);
+    }
+  }
+  if (fresh.size() == events.size()) return;
+  report.duplicates += events.size() - fresh.size();
+  for (Vector& column : rows.columns) column = column.gather(fresh);
+}
+
+/// The table's known events; at first those of its newest segments.
+RecentEvents& Writer::recent_events(const TableSchema& schema) {
+  const auto found = recent_.find(schema.name);
+  if (found != recent_.end()) return found->second;
+  RecentEvents events(options_.duplicate_window);
+  auto parts = snapshot()->parts(schema.name);
+  std::size_t rows = 0;
+  auto first = parts.end();
+  while (first != parts.begin() && rows < options_.duplicate_window) rows += (--first)->rows;
+  parts.erase(parts.begin(), first);
+  const auto table = make_table(schema.name, &schema, std::move(parts), std::make_shared<TableDictionaries>());
+  for (const auto& segment : table->segments()) {
+    std::vector<Vector> columns;
+    for (std::size_t i = 0; i < schema.columns.size(); ++i) {
+      const bool named = std::find(schema.identity.begin(), schema.identity.end(), schema.columns[i].name) != schema.identity.end();
+      columns.push_back(named ? segment->read(i, 0, segment->size()) : Vector::null(schema.columns[i].type, segment->size()));
+    }
+    for (const Fingerprint& event : fingerprints(schema, columns, seed_)) events.add(event);
+  }
+  return recent_.emplace(schema.name, std::move(events)).first->second;
+}
+
+void Writer::commit(const Change& change, std::shared_ptr<const void> owner) {
+  Pending mine{encode_change(change), &change, std::move(owner), false};
+  std::unique_lock lock(mutex_);
+  check_alive();
+  pending_.push_back(&mine);
+  while (!mine.done) {
+    if (!failure_.empty() && std::find(pending_.begin(), pending_.end(), &mine) != pending_.end()) {
+      std::erase(pending_, &mine);
+      check_alive();
+    }
+    if (writing_) {
+      changed_.wait(lock);
+    } else {
+      write_pending(lock);
+    }
+  }
+  if (log_->bytes() >= options_.log_bytes && !writing_ && failure_.empty()) {
+    lock.unlock();
+    seal();
+  }
+}
+
+/// The changes of all who wait, with one write.
+void Writer::write_pending(std::unique_lock<std::mutex>& lock) {
+  writing_ = true;
+  const std::vector<Pending*> group = std::move(pending_);
+  pending_.clear();
+  std::vector<std::string> encoded;
+  for (Pending* pending : group) encoded.push_back(std::move(pending->encoded));
+  lock.unlock();
+  std::string failure;
+  std::uint64_t sequence = 0;
+  try {
+    sequence = log_->add(encoded);
+  } catch (const StoreError& error) {
+    failure = error.what();
+  }
+  lock.lock();
+  writing_ = false;
+  if (failure.empty()) {
+    for (Pending* pending : group) {
+      state_.apply(*pending->change, sequence++, pending->owner);
+      pending->done = true;
+    }
+    snapshot_ = nullptr;
+  } else {
+    if (failure_.empty()) failure_ = failure;
+    for (Pending* pending : group) pending_.push_back(pending);
+  }
+  changed_.notify_all();
+}
+
+void Writer::begin_exclusive(std::unique_lock<std::mutex>& lock) {
+  changed_.wait(lock, [this] { return !writing_; });
+  check_alive();
+  writing_ = true;
+}
+
+void Writer::end_exclusive() {
+  const std::lock_guard lock(mutex_);
+  writing_ = false;
+  changed_.notify_all();
+}
+
+std::vector<SegmentEntry> Writer::seal_batches() {
+  std::map<std::string, std::vector<StoredTable::Part>> tables;
+  std::map<std::string, std::pair<std::int64_t, std::int64_t>> stored;
+  for (const LogBatch& batch : state_.batches) {
+    auto segment = pool_.open(batch);
+    const std::string& table = segment->image().table();
+    const auto [times, first] = stored.try_emplace(table, batch.stored, batch.stored);
+    if (!first) times->second = {std::min(times->second.first, batch.stored), std::max(times->second.second, batch.stored)};
+    const std::size_t rows = segment->image().rows();
+    tables[table].push_back({std::move(segment), rows, std::nullopt});
+  }
+  std::vector<SegmentEntry> added;
+  for (auto& [table, parts] : tables) {
+    const MergedRows rows = merge(table, std::move(parts));
+    added.push_back(write_segment_file(take_number(), rows.schema, rows.columns, stored[table].first, stored[table].second));
+  }
+  return added;
+}
+
+/// The segments' files are synced, the new log is there wholly or not at all, and only then are the old files removed.
+void Writer::roll(std::vector<std::uint64_t> removed, std::vector<SegmentEntry> added) {
+  if (!added.empty()) files_.sync_folder(layout_.segments());
+  Change change;
+  change.removed = removed;
+  change.added = std::move(added);
+  State next = state_;
+  next.batches.clear();
+  next.apply(change, 0, nullptr);
+  {
+    const std::lock_guard lock(mutex_);
+    next.next_segment = std::max(next.next_segment, next_segment_);
+  }
+  const std::uint64_t old = log_->number();
+  auto log = LogWriter::create(files_, layout_.log(), old + 1, log_->next_sequence(), next.checkpoint());
+  {
+    const std::lock_guard lock(mutex_);
+    log_ = std::move(log);
+    state_ = std::move(next);
+    snapshot_ = nullptr;
+  }
+  files_.remove(layout_.log(old));
+  for (const std::uint64_t number : removed) files_.remove(layout_.segment(number));
+}
+
+namespace {
+
+/// Calls f; what it throws is also what every later call will throw.
+template <typename F>
+void failing_for_good(std::mutex& mutex, std::string& failure, F&& f) {
+  try {
+    f();
+  } catch (const std::exception& error) {
+    const std::lock_guard lock(mutex);
+    if (failure.empty()) failure = error.what();
+    throw;
+  }
+}
+
+}  // namespace
+
+void Writer::seal() {
+  std::unique_lock lock(mutex_);
+  begin_exclusive(lock);
+  const bool empty = state_.batches.empty();
+  lock.unlock();
+  try {
+    failing_for_good(mutex_, failure_, [&] {
+      if (!empty) roll({}, seal_batches());
+    });
+  } catch (...) {
+    end_exclusive();
+    throw;
+  }
+  end_exclusive();
+}
+
+Writer::CompactReport Writer::compact() {
+  seal();
+  std::unique_lock lock(mutex_);
+  begin_exclusive(lock);
+  lock.unlock();
+  CompactReport report;
+  try {
+    failing_for_good(mutex_, failure_, [&] {
+      std::map<std::string, std::vector<const SegmentEntry*>> small;
+      for (const auto& [number, entry] : state_.segments) {
+        ++report.segments_before;
+        report.bytes_before += entry.bytes;
+        if (entry.rows < options_.segment_rows) small[entry.table].push_back(&entry);
+      }
+      std::vector<std::uint64_t> removed;
+      std::vector<SegmentEntry> added;
+      for (auto& [table, entries] : small) {
+        // Neighbours in time are merged, so that a segment spans little of it.
+        std::stable_sort(entries.begin(), entries.end(), [](const SegmentEntry* left, const SegmentEntry* right) { return left->min_time < right->min_time; });
+        for (std::size_t begin = 0; begin < entries.size();) {
+          std::size_t end = begin;
+          std::uint64_t rows = 0;
+          while (end < entries.size() && (end == begin || rows + entries[end]->rows <= options_.segment_rows)) rows += entries[end++]->rows;
+          if (end - begin > 1) {
+            std::vector<StoredTable::Part> parts;
+            std::int64_t from = entries[begin]->stored_from;
+            std::int64_t to = entries[begin]->stored_to;
+            for (std::size_t i = begin; i < end; ++i) {
+              auto segment = pool_.open(layout_, *entries[i]);
+              if (!segment) throw DamagedData(layout_.segment(entries[i]->number) + ": is missing");
+              parts.push_back({std::move(segment), entries[i]->rows, std::nullopt});
+              from = std::min(from, entries[i]->stored_from);
+              to = std::max(to, entries[i]->stored_to);
+              removed.push_back(entries[i]->number);
+            }
+            const MergedRows merged = merge(table, std::move(parts));
+            added.push_back(write_segment_file(take_number(), merged.schema, merged.columns, from, to));
+          }
+          begin = end;
+        }
+      }
+      if (!removed.empty()) roll(std::move(removed), std::move(added));
+      for (const auto& [number, entry] : state_.segments) {
+        ++report.segments_after;
+        report.bytes_after += entry.bytes;
+      }
+    });
+  } catch (...) {
+    end_exclusive();
+    throw;
+  }
+  end_exclusive();
+  return report;
+}
+
+Writer::DropReport Writer::drop_before(std::int64_t ticks) {
+  seal();
+  std::unique_lock lock(mutex_);
+  begin_exclusive(lock);
+  lock.unlock();
+  DropReport report;
+  try {
+    failing_for_good(mutex_, failure_, [&] {
+      std::vector<std::uint64_t> removed;
+      for (const auto& [number, entry] : state_.segments) {
+        const std::int64_t last = entry.min_time <= entry.max_time ? entry.max_time : entry.stored_to;
+        if (last >= ticks) continue;
+        removed.push_back(number);
+        ++report.segments;
+        report.rows += entry.rows;
+        report.bytes += entry.bytes;
+      }
+      if (!removed.empty()) roll(std::move(removed), {});
+    });
+  } catch (...) {
+    end_exclusive();
+    throw;
+  }
+  end_exclusive();
+  return report;
+}
+
+std::shared_ptr<const Snapshot> Writer::snapshot() {
+  const std::lock_guard lock(mutex_);
+  if (!snapshot_) {
+    snapshot_ = Snapshot::make(layout_, state_, schemas_, pool_);
+    if (!snapshot_) throw DamagedData(layout_.segments() + ": damaged: a segment that the log names is missing; 'kelpie store verify' says which");
+  }
+  return snapshot_;
+}
+
+SourceProgress Writer::progress(const std::string& source) {
+  const std::lock_guard lock(mutex_);
+  const auto found = state_.sources.find(source);
+  return found == state_.sources.end() ? SourceProgress() : found->second;
+}
+
+}  // namespace kelpie::tables::store
