@@ -59,7 +59,8 @@ class EncodedColumn {
   virtual void verify() const = 0;
 };
 
-/// `bytes` must outlive the result. Throws DamagedData.
-[[nodiscard]] std::unique_ptr<EncodedColumn> open_column(Type type, std::size_t rows, std::string_view bytes);
+/// `bytes` must outlive the result, and the vectors and dictionaries it gives, which may point into them: these and the result hold `owner`.
+/// Throws DamagedData.
+[[nodiscard]] std::unique_ptr<EncodedColumn> open_column(Type type, std::size_t rows, std::string_view bytes, std::shared_ptr<const void> owner = nullptr);
 
 }  // namespace kelpie::tables::store
