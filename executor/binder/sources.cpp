@@ -74,7 +74,15 @@ std::optional<Relation> Binder::bind_table_name(const parser::Name& name, const 
     return std::nullopt;
   }
   if (auto relation = scan(name.text)) return relation;
-  unknown_name(name, table_names(environment));
+  std::vector<std::string> names = table_names(environment);
+  if (nearest_names(name.text, names).empty()) {  // perhaps another name of a table, misspelt
+    for (const std::string& table : catalog_.names()) {
+      const auto found = catalog_.find(table);
+      names.push_back(found->schema().category);
+      names.insert(names.end(), found->schema().aliases.begin(), found->schema().aliases.end());
+    }
+  }
+  unknown_name(name, std::move(names));
   return std::nullopt;
 }
 

@@ -2,9 +2,12 @@
 
 #include <algorithm>
 #include <initializer_list>
+#include <set>
 
+#include "tables/column_source.hpp"
 #include "tables/readers/json_scan.hpp"
 #include "tables/readers/json_text.hpp"
+#include "tables/readers/record_reader.hpp"
 
 namespace kelpie::tables::readers {
 
@@ -211,6 +214,36 @@ std::optional<Recognised> recognise_row(const std::vector<Member>& members, cons
   return result;
 }
 
+/// A list of objects under a key of pages; not where the table has a column of that name.
+bool is_page(const std::vector<Member>& members, const TableSchema& schema) {
+  return std::any_of(members.begin(), members.end(), [&](const Member& member) {
+    if (!is_page_key(member.key) || !member.value.starts_with('[') || schema.find(member.key)) return false;
+    const char* end = member.value.data() + member.value.size();
+    const char* first = skip_blanks(member.value.data() + 1, end);
+    return *first == '{' || *first == ']';
+  });
+}
+
+/// A record of the table's own making, known by the keys that its columns come from; nothing when fewer of these are
+/// there than of the columns' names.
+std::optional<Recognised> recognise_own_record(const std::vector<Member>& members, const Keys& keys,
+                                               const TableSchema& schema) {
+  std::set<std::string> sources;
+  Recognised result{Form::envelope, &schema, schema.name, {}};
+  for (const ColumnSchema& column : schema.columns) {
+    for (const SourceAlternative& alternative : parse_column_source(column.source)) {
+      if (alternative.where != SourceAlternative::Where::record) continue;
+      const std::string key = folded(alternative.path.front());
+      if (!keys.has(key) || !sources.insert(key).second || !result.discriminators.empty()) continue;
+      if (!schema.find(keys.find(key)->key)) result.discriminators.push_back(any_value(keys, key));
+    }
+  }
+  const auto named = std::count_if(members.begin(), members.end(),
+                                   [&](const Member& member) { return schema.find(member.key).has_value(); });
+  if (sources.size() <= static_cast<std::size_t>(named)) return std::nullopt;
+  return result;
+}
+
 }  // namespace
 
 std::optional<std::vector<Member>> read_members(const char* p, const char* end) {
@@ -261,7 +294,9 @@ std::optional<Recognised> recognise(const std::vector<Member>& members, const Sc
     result.discriminators = graph_discriminators(keys);
     return result;
   }
-  return forced == nullptr ? std::nullopt : recognise_row(members, keys, schemas, expected, forced);
+  if (forced == nullptr || is_page(members, *forced)) return std::nullopt;
+  if (auto record = recognise_own_record(members, keys, *forced)) return record;
+  return recognise_row(members, keys, schemas, expected, forced);
 }
 
 }  // namespace kelpie::tables::readers

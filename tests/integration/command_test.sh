@@ -3,6 +3,7 @@
 #   command_test.sh PATH_OF_KELPIE
 set -uo pipefail
 kelpie=$1
+examples=$(cd "$(dirname "${BASH_SOURCE[0]}")/../../examples" && pwd)
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 cd "$work" || exit 1
@@ -66,6 +67,29 @@ expect "help says what there is" 0 'detect' - "$kelpie" --help
 
 expect "unknown table" 1 - "KS142.*'SigninLog'" "$kelpie" query 'SigninLog | count'
 expect "unknown table has a hint" 1 - "did you mean 'SigninLogs'" "$kelpie" query 'SigninLog | count'
+while read -r category table; do
+  expect "$category in one case only" 1 - "did you mean '($category|$table)'" "$kelpie" check "${category,,} | count"
+  expect "$table in one case only" 1 - "did you mean '$table'" "$kelpie" check "${table^^} | count"
+  expect "$category and $table are one table" 0 '^\{"Same":true\}$' - "$kelpie" query --data "$examples/events/logs/$category.json" \
+    "print Same = toscalar($category | count) == toscalar($table | count) and toscalar($table | count) > 1"
+done <<'LOGS'
+SignInLogs SigninLogs
+NonInteractiveUserSignInLogs AADNonInteractiveUserSignInLogs
+ServicePrincipalSignInLogs AADServicePrincipalSignInLogs
+ManagedIdentitySignInLogs AADManagedIdentitySignInLogs
+AuditLogs AuditLogs
+ProvisioningLogs AADProvisioningLogs
+ADFSSignInLogs ADFSSignInLogs
+RiskyUsers AADRiskyUsers
+UserRiskEvents AADUserRiskEvents
+NetworkAccessTrafficLogs NetworkAccessTraffic
+RiskyServicePrincipals AADRiskyServicePrincipals
+ServicePrincipalRiskEvents AADServicePrincipalRiskEvents
+EnrichedOffice365AuditLogs EnrichedMicrosoft365AuditLogs
+MicrosoftGraphActivityLogs MicrosoftGraphActivityLogs
+RemoteNetworkHealthLogs RemoteNetworkHealthLogs
+CustomSecurityAttributeAuditLogs AADCustomSecurityAttributeAuditLogs
+LOGS
 expect "all errors in one run, with carets" 1 - '\^~~' "$kelpie" check -f wrong.kql
 expect "unknown function beside an unknown column" 1 - "did you mean 'strlen'" "$kelpie" check -f wrong.kql
 expect "type error" 1 - "cannot be used on \(datetime, long\)" "$kelpie" check 'SigninLogs | where TimeGenerated > 5'

@@ -198,4 +198,16 @@ BOOST_AUTO_TEST_CASE(progress_ends_at_the_size_of_the_input_and_the_workspace_fi
   BOOST_TEST(loaded.cell("SigninLogs", "TenantId") == "workspace");
 }
 
+BOOST_AUTO_TEST_CASE(a_page_of_records_is_read_when_the_table_is_named) {
+  const std::string page =
+      R"({"records":[{"time":"2026-01-02T03:04:05Z","category":"RiskyUsers","properties":{"id":"u1"}},)"
+      R"({"time":"2026-01-02T03:04:06Z","category":"RiskyUsers","properties":{"id":"u2"}}]})";
+  for (const char* name : {"AADRiskyUsers", "RiskyUsers", "riskyusers"}) {
+    const Loaded loaded = load_text(page, "events.json", name);
+    BOOST_TEST(loaded.rows("AADRiskyUsers") == 2u, name);
+    BOOST_TEST(loaded.cell("AADRiskyUsers", "Id", 1) == "u2", name);
+  }
+  BOOST_TEST(load_text(R"({"records":[]})", "events.json", "AADRiskyUsers").report.rows.empty());
+}
+
 BOOST_AUTO_TEST_SUITE_END()
