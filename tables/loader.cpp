@@ -11,7 +11,10 @@
 #include "tables/readers/csv_reader.hpp"
 #include "tables/readers/decompress.hpp"
 #include "tables/readers/document_reader.hpp"
+#include "tables/readers/event_files.hpp"
+#include "tables/readers/line_numbers.hpp"
 #include "tables/readers/line_reader.hpp"
+#include "tables/readers/line_stretches.hpp"
 #include "tables/readers/sniff.hpp"
 #include "tables/readers/worker_threads.hpp"
 
@@ -30,30 +33,24 @@ struct File {
   std::unique_ptr<Input> input;
   std::uint64_t bytes = 0;  // on the disk
   Sniffed sniffed;
+  std::unique_ptr<LineStretches> stretches;  // of lines that only go forward
+  std::unique_ptr<LineNumbers> lines = std::make_unique<LineNumbers>();
 };
 
-/// Whether a file of a folder holds events, by its name.
-bool has_events(const std::filesystem::path& path) {
-  const std::string extension = std::filesystem::path(without_compression(path.native())).extension().string();
-  return extension == ".json" || extension == ".jsonl" || extension == ".ndjson" || extension == ".csv";
-}
-
-/// What the path says of the table: the file's name, and before it the container of a storage account, which is called
-/// insights-logs- and the category, where the file lies in one.
-std::string hint_of(const std::filesystem::path& path) {
-  std::string hint = path.filename().string();
-  for (const auto& folder : path) {
-    if (folder.native().starts_with("insights-logs-")) hint = folder.string() + "/" + hint;
-  }
-  return hint;
-}
-
-/// A part of a file; its number is its place in the input.
+/// What one thread reads at a time.
 struct Part {
   std::size_t file = 0;
+  std::size_t number = 0;  // in the file
   std::uint64_t begin = 0;
-  std::uint64_t end = 0;
-  Rejections rejections;
+  std::uint64_t end = 0;    // of lines in a seekable input
+  std::uint64_t bytes = 0;  // for the progress
+};
+
+/// What a thread keeps from part to part.
+struct Worker {
+  std::unique_ptr<RecordReader> reader;
+  std::unique_ptr<LineReader> lines;
+  LineStretch stretch;
 };
 
 class Load {
@@ -66,6 +63,7 @@ class Load {
   LoadReport run(std::span<const LoadSource> sources) {
     for (const LoadSource& source : sources) add_source(source);
     for (File& file : files_) open(file);
+    add_hands();
     read_parts();
     report_rejections();
     make_tables();
@@ -75,30 +73,22 @@ class Load {
  private:
   void reject_file(const std::string& path, std::string reason) {
     ++report_.rejected;
-    if (report_.first_rejected.size() < options_.max_reported)
-      report_.first_rejected.push_back({path, 0, 0, std::move(reason)});
+    if (report_.first_rejected.size() < options_.max_reported) report_.first_rejected.push_back({path, 0, 0, reason});
+    if (options_.dead_letters != nullptr) options_.dead_letters->write({path, 0, 0, reason, {}, false});
   }
 
   void add_source(const LoadSource& source) {
-    namespace fs = std::filesystem;
-    std::error_code error;
-    if (!fs::is_directory(source.path, error)) {
-      add_file(source.path, source.table);
-      return;
-    }
-    std::vector<std::string> found;
-    auto entry = fs::recursive_directory_iterator(source.path, fs::directory_options::skip_permission_denied, error);
-    for (; !error && entry != fs::recursive_directory_iterator(); entry.increment(error)) {
-      std::error_code ignored;
-      if (has_events(entry->path()) && entry->is_regular_file(ignored)) found.push_back(entry->path().string());
-    }
-    if (error) reject_file(source.path, "the folder cannot be read: " + error.message());
-    std::sort(found.begin(), found.end());
-    for (const std::string& path : found) add_file(path, source.table);
+    std::error_code unknown;
+    if (!std::filesystem::is_directory(source.path, unknown)) return add_file(source.path, source.table);
+    std::string error;
+    for (const std::string& path : event_files(source.path, error)) add_file(path, source.table);
+    if (!error.empty()) reject_file(source.path, std::move(error));
   }
 
   void add_file(const std::string& path, const std::string& table) {
-    files_.push_back({path, {table, hint_of(path)}, nullptr, 0, {}});
+    File& file = files_.emplace_back();
+    file.path = path;
+    file.expected = {table, table_hint(path)};
   }
 
   void open(File& file) {
@@ -108,64 +98,132 @@ class Load {
     file.sniffed = sniff(*file.input, without_compression(file.path).ends_with(".csv"));
     if (file.sniffed.layout == Sniffed::Layout::unreadable) return reject_file(file.path, file.sniffed.reason);
     ++report_.files;
-    std::error_code unknown;
     file.bytes = file.input->size().value_or(0);
+    std::error_code unknown;
     if (!file.input->seekable() && std::filesystem::is_regular_file(file.path, unknown)) {
       file.bytes = std::filesystem::file_size(file.path, unknown);
     }
     report_.bytes += file.bytes;
     if (file.sniffed.layout == Sniffed::Layout::empty) return;
     const auto number = static_cast<std::size_t>(&file - files_.data());
-    const std::uint64_t size = file.input->size().value_or(UINT64_MAX);
-    const bool in_stretches = file.input->seekable() && file.sniffed.layout == Sniffed::Layout::lines;
-    const std::uint64_t length = in_stretches ? stretch_bytes : size - file.sniffed.begin;
-    for (std::uint64_t begin = file.sniffed.begin; begin < size; begin += length) {
-      parts_.push_back({number, begin, std::min(begin + length, size), {}});
-      parts_.back().rejections.kept = options_.max_reported;
+    const std::uint64_t begin = file.sniffed.begin;
+    if (file.sniffed.layout != Sniffed::Layout::lines) {
+      parts_.push_back({number, 0, begin, 0, file.bytes});
+    } else if (!file.input->seekable()) {
+      file.stretches = std::make_unique<LineStretches>(*file.input, begin, options_.max_record_bytes);
+      parts_.push_back({number, 0, begin, 0, file.bytes});
+    } else {
+      const std::uint64_t size = *file.input->size();
+      for (std::uint64_t from = begin, i = 0; from < size; from += stretch_bytes, ++i) {
+        const std::uint64_t to = std::min(from + stretch_bytes, size);
+        parts_.push_back({number, i, from, to, to - from});
+      }
     }
   }
 
-  void read_part(std::size_t number, RecordReader& reader, LineReader& lines) {
-    Part& part = parts_[number];
-    const File& file = files_[part.file];
-    reader.begin(number + 1, file.expected);
-    switch (file.sniffed.layout) {
-      case Sniffed::Layout::lines:
-        lines.read(*file.input, part.begin, part.end, part.begin == file.sniffed.begin, reader, part.rejections);
-        break;
-      case Sniffed::Layout::documents:
-        DocumentReader(options_.max_record_bytes).read(*file.input, part.begin, reader, part.rejections);
-        break;
-      case Sniffed::Layout::csv:
-        CsvReader(options_.max_record_bytes)
-            .read(*file.input, part.begin, schemas_, file.expected, reader, part.rejections);
-        break;
-      default:
-        break;
+  /// Threads that have nothing else to do help with inputs that are read in stretches as they come.
+  void add_hands() {
+    const std::size_t count = parts_.size();
+    for (unsigned hand = 1; hand < threads_; ++hand) {
+      for (std::size_t i = 0; i < count; ++i) {
+        if (files_[parts_[i].file].stretches) parts_.push_back({parts_[i].file, 0, 0, 0, 0});
+      }
     }
+  }
+
+  /// Where a part stands among all, beginning with 1.
+  static std::uint64_t order_of(std::size_t file, std::size_t number) {
+    return ((static_cast<std::uint64_t>(file) << 32) | number) + 1;
+  }
+
+  /// Reads one part of a file by `read`, which puts what is wrong into its argument.
+  template <typename F>
+  void read_part(std::size_t number_of_file, std::size_t number, Worker& worker, F&& read) {
+    File& file = files_[number_of_file];
+    Rejections rejections;
+    rejections.kept = options_.max_reported;
+    rejections.keep_records = options_.dead_letters != nullptr;
+    rejections.max_record = max_dead_letter_bytes;
+    rejections.take = [&](std::vector<Rejections::Record>&& records) { write(records, file, number); };
+    // Others may wait for the lines of this part, even when memory runs out here.
+    struct Finish {
+      File& file;
+      std::size_t number;
+      const Rejections& rejections;
+      ~Finish() { file.lines->finish(number, rejections.lines); }
+    };
+    {
+      const Finish finish{file, number, rejections};
+      worker.reader->begin(order_of(number_of_file, number), file.expected);
+      read(rejections);
+    }
+    rejections.hand_over();
+    if (rejections.count == 0 && rejections.repaired == 0) return;
+    rejections.take = nullptr;
+    const std::lock_guard lock(mutex_);
+    rejections_.emplace(std::pair(number_of_file, number), std::move(rejections));
+  }
+
+  void write(const std::vector<Rejections::Record>& records, File& file, std::size_t number) {
+    const std::uint64_t lines = file.lines->before(number);
+    for (const Rejections::Record& record : records) {
+      options_.dead_letters->write({file.path, lines + record.place.line + 1, record.place.offset, record.place.reason,
+                                    record.bytes, record.truncated});
+    }
+  }
+
+  void read_stretches(const Part& part, Worker& worker) {
+    while (files_[part.file].stretches->next(worker.stretch)) {
+      read_part(part.file, worker.stretch.number, worker, [&](Rejections& rejections) {
+        LineStretch& stretch = worker.stretch;
+        if (!stretch.long_line) {
+          MemoryInput input(stretch.bytes(), stretch.offset);
+          worker.lines->read(input, stretch.offset, stretch.offset + stretch.size, true, *worker.reader, rejections);
+        }
+        if (stretch.failure.empty()) return;
+        rejections.add(rejections.lines, stretch.offset + (stretch.long_line ? 0 : stretch.size), stretch.failure,
+                       stretch.long_line ? stretch.bytes() : std::string_view());
+        if (stretch.long_line) ++rejections.lines;
+      });
+    }
+  }
+
+  void read(const Part& part, Worker& worker) {
+    File& file = files_[part.file];
+    if (file.stretches) return read_stretches(part, worker);
+    read_part(part.file, part.number, worker, [&](Rejections& rejections) {
+      switch (file.sniffed.layout) {
+        case Sniffed::Layout::lines:
+          worker.lines->read(*file.input, part.begin, part.end, part.number == 0, *worker.reader, rejections);
+          break;
+        case Sniffed::Layout::documents:
+          DocumentReader(options_.max_record_bytes).read(*file.input, part.begin, *worker.reader, rejections);
+          break;
+        case Sniffed::Layout::csv:
+          CsvReader(options_.max_record_bytes)
+              .read(*file.input, part.begin, schemas_, file.expected, *worker.reader, rejections);
+          break;
+        default:
+          break;
+      }
+    });
   }
 
   void read_parts() {
     std::random_device random;
-    seed_ = (static_cast<std::uint64_t>(random()) << 32) ^ random();
-    struct Worker {
-      std::unique_ptr<RecordReader> reader;
-      std::unique_ptr<LineReader> lines;
-    };
+    const std::uint64_t seed = (static_cast<std::uint64_t>(random()) << 32) ^ random();
     std::vector<Worker> workers(threads_);
-    std::mutex progress;
     std::uint64_t done = 0;
     run_tasks(threads_, parts_.size(), [&](std::size_t i, unsigned w) {
       Worker& worker = workers[w];
       if (!worker.reader) {
-        worker.reader = std::make_unique<RecordReader>(schemas_, seed_);
+        worker.reader = std::make_unique<RecordReader>(schemas_, seed);
         worker.lines = std::make_unique<LineReader>(options_.max_record_bytes);
       }
-      read_part(i, *worker.reader, *worker.lines);
+      read(parts_[i], worker);
       if (!options_.progress) return;
-      const std::lock_guard lock(progress);
-      const File& file = files_[parts_[i].file];
-      done += file.input->seekable() ? parts_[i].end - parts_[i].begin : file.bytes;
+      const std::lock_guard lock(mutex_);
+      done += parts_[i].bytes;
       options_.progress(done, report_.bytes);
     });
     for (Worker& worker : workers) {
@@ -175,18 +233,15 @@ class Load {
   }
 
   void report_rejections() {
-    std::uint64_t lines = 0;
-    for (std::size_t i = 0; i < parts_.size(); ++i) {
-      Part& part = parts_[i];
-      if (i == 0 || parts_[i - 1].file != part.file) lines = 0;
-      report_.rejected += part.rejections.count;
-      report_.repaired += part.rejections.repaired;
-      for (auto& place : part.rejections.first) {
+    for (auto& [part, rejections] : rejections_) {
+      File& file = files_[part.first];
+      report_.rejected += rejections.count;
+      report_.repaired += rejections.repaired;
+      for (auto& place : rejections.first) {
         if (report_.first_rejected.size() >= options_.max_reported) break;
         report_.first_rejected.push_back(
-            {files_[part.file].path, lines + place.line + 1, place.offset, std::move(place.reason)});
+            {file.path, file.lines->before(part.second) + place.line + 1, place.offset, std::move(place.reason)});
       }
-      lines += part.rejections.lines;
     }
   }
 
@@ -226,9 +281,10 @@ class Load {
   MemoryCatalog& catalog_;
   const LoadOptions& options_;
   unsigned threads_;
-  std::uint64_t seed_ = 0;
   std::vector<File> files_;
   std::vector<Part> parts_;
+  std::mutex mutex_;                                                      // of what the threads share:
+  std::map<std::pair<std::size_t, std::size_t>, Rejections> rejections_;  // by file and part
   std::map<std::string, std::vector<std::unique_ptr<TableFiller>>> fillers_;
   LoadReport report_;
 };

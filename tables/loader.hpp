@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "tables/dead_letters.hpp"
 #include "tables/memory_table.hpp"
 #include "tables/schema_set.hpp"
 
@@ -33,6 +34,9 @@ struct LoadOptions {
   std::size_t max_record_bytes = std::size_t{64} * 1024 * 1024;
   /// Rejected records that the report describes; all are counted.
   std::size_t max_reported = 100;
+  /// Where refused records go, each with its bytes; nullptr: nowhere. What goes wrong there it says itself. The letters
+  /// may come in another order than the records.
+  DeadLetters* dead_letters = nullptr;
   /// Called now and then, from one thread at a time, with bytes read and bytes in all.
   std::function<void(std::uint64_t done, std::uint64_t total)> progress;
 };

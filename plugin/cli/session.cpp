@@ -103,12 +103,21 @@ void Session::load(const SharedOptions& options) {
   for (const tables::LoadSource& source : sources) {
     if (source.path != "-" && !std::filesystem::exists(source.path)) throw UsageError("--data: there is no file or folder '" + source.path + "'");
   }
+  std::optional<tables::DeadLetters> dead_letters;
+  if (!options.dead_letters.empty()) {
+    dead_letters.emplace(options.dead_letters);
+    if (!dead_letters->error().empty()) throw UsageError("--dead-letters: " + dead_letters->error());
+  }
   ProgressBar bar;
   tables::LoadOptions load_options;
   load_options.threads = context_.threads;
+  load_options.dead_letters = dead_letters ? &*dead_letters : nullptr;
   load_options.progress = [&bar](std::uint64_t done, std::uint64_t total) { bar.show(done, total); };
   const tables::LoadReport report = tables::load(sources, schemas, catalog_, load_options);
   tell(report);
+  if (dead_letters && !dead_letters->flush()) {
+    std::cerr << "warning: --dead-letters: " << dead_letters->lost() << " refused record(s) are not in the file: " << dead_letters->error() << '\n';
+  }
   refused_ = report.rejected > 0;
 }
 

@@ -17,6 +17,7 @@ struct SharedOptions {
   std::vector<std::string> data;  // [TABLE=]PATH
   std::string now;
   std::string format;
+  std::string dead_letters;  // file for refused records; empty: none is kept
   unsigned threads = 0;
 
   /// Whether --data has "-".

@@ -35,6 +35,11 @@ std::string_view without_type(std::string_view name) {
 
 bool CsvReader::fill() {
   if (ended_) return false;
+  // A row is kept from its beginning, as far as a refused one is.
+  const std::uint64_t kept = std::max(row_offset_ + gone_.size(), offset_);
+  if (rejections_->keep_records && kept < offset_ + at_ && gone_.size() <= rejections_->max_record) {
+    gone_.append(buffer_.data() + (kept - offset_), static_cast<std::size_t>(offset_ + at_ - kept));
+  }
   if (at_ < filled_) std::memmove(buffer_.data(), buffer_.data() + at_, filled_ - at_);
   offset_ += at_;
   filled_ -= at_;
@@ -47,6 +52,19 @@ bool CsvReader::fill() {
   failed_ = !error.empty();
   if (failed_) rejections_->add(line_, offset_ + filled_, "the input cannot be read further: " + error);
   return got > 0;
+}
+
+void CsvReader::reject_row(std::string reason) {
+  std::string record;
+  if (rejections_->keep_records) {
+    record = gone_;
+    const std::uint64_t kept = std::max(row_offset_ + gone_.size(), offset_);
+    if (kept < offset_ + at_ && record.size() <= rejections_->max_record) {
+      record.append(buffer_.data() + (kept - offset_), static_cast<std::size_t>(offset_ + at_ - kept));
+    }
+    while (record.ends_with('\n') || record.ends_with('\r')) record.pop_back();
+  }
+  rejections_->add(row_line_, row_offset_, std::move(reason), record);
 }
 
 /// One cell, and the separator behind it; false at the end of the file.
@@ -103,6 +121,7 @@ bool CsvReader::read_row() {
     begins_.assign(1, 0);
     row_line_ = line_;
     row_offset_ = offset_ + at_;
+    gone_.clear();
     bool row_ends = false;
     while (!row_ends) {
       read_cell(row_ends);
@@ -124,7 +143,7 @@ bool CsvReader::read_header(const SchemaSet& schemas, const Expectation& expecte
   }
   if (!read_row()) return false;
   if (!broken_.empty()) {
-    rejections_->add(row_line_, row_offset_, broken_);
+    reject_row(broken_);
     return false;
   }
   header_.clear();
@@ -140,8 +159,7 @@ bool CsvReader::read_header(const SchemaSet& schemas, const Expectation& expecte
   const auto recognised = recognise(members, schemas, expected);
   if (recognised && recognised->form == Form::row) table_ = recognised->table;
   if (table_.empty()) {
-    rejections_->add(
-        0, row_offset_,
+    reject_row(
         "the header fits no known table and has no column Type; to load it as a table of its own, name the table");
     return false;
   }
@@ -186,7 +204,7 @@ void CsvReader::put_row(const SchemaSet& schemas, RecordReader& reader) {
         "the row names a table that no schema knows, and there are too many such tables already, or it is no name";
   }
   if (!broken_.empty()) {
-    rejections_->add(row_line_, row_offset_, broken_);
+    reject_row(broken_);
     return;
   }
   Target& target = *found;
@@ -196,7 +214,7 @@ void CsvReader::put_row(const SchemaSet& schemas, RecordReader& reader) {
     if (text.empty() || !target.filler->may_put(from.column, from.priority)) continue;
     if (!target.filler->column(from.column).put_text(row, text)) {
       target.filler->discard_row();
-      rejections_->add(row_line_, row_offset_, "the cell of " + header_[from.from] + " is malformed");
+      reject_row("the cell of " + header_[from.from] + " is malformed");
       return;
     }
   }
@@ -210,6 +228,8 @@ void CsvReader::read(Input& input, std::uint64_t begin, const SchemaSet& schemas
   offset_ = begin;
   at_ = filled_ = 0;
   line_ = 0;
+  row_offset_ = begin;
+  gone_.clear();
   ended_ = failed_ = false;
   targets_.clear();
   fill();

@@ -33,6 +33,7 @@ class CsvReader {
     std::vector<Cell> cells;
   };
 
+  void reject_row(std::string reason);
   bool read_row();
   bool read_cell(bool& row_ends);
   bool fill();
@@ -58,6 +59,7 @@ class CsvReader {
   std::uint64_t row_line_ = 0;
   std::uint64_t row_offset_ = 0;
   std::string broken_;  // what is wrong with the row
+  std::string gone_;    // the beginning of the row that is no longer in the buffer, when refused rows are kept
 
   std::vector<std::string> header_;
   std::size_t type_cell_ = SIZE_MAX;  // the column that names each row's table

@@ -25,6 +25,8 @@ bool DocumentReader::fill() {
     filled_ -= at_;
     at_ = 0;
   }
+  counted_ = 0;
+  counted_line_ = line_;
   const std::size_t more = std::max(block_bytes, filled_);
   buffer_.resize(filled_ + more + scan_padding);
   std::string error;
@@ -32,18 +34,24 @@ bool DocumentReader::fill() {
   filled_ += got;
   ended_ = got < more;
   std::memset(buffer_.data() + filled_, '\n', scan_padding);
-  if (!error.empty()) reject(filled_, "the input cannot be read further: " + error);
+  if (!error.empty()) reject(filled_, "the input cannot be read further: " + error, {});
   return got > 0;
 }
 
-void DocumentReader::reject(std::size_t at, std::string reason) {
-  const auto lines = std::count(buffer_.data() + std::min(at_, at), buffer_.data() + at, '\n');
-  rejections_->add(line_ + static_cast<std::uint64_t>(lines), offset_ + at, std::move(reason));
+void DocumentReader::reject(std::size_t at, std::string reason, std::string_view record) {
+  if (counted_ < at_ || counted_ > at) {
+    counted_ = std::min(at_, at);
+    counted_line_ = line_;
+  }
+  counted_line_ += static_cast<std::uint64_t>(std::count(buffer_.data() + counted_, buffer_.data() + at, '\n'));
+  counted_ = at;
+  rejections_->add(counted_line_, offset_ + at, std::move(reason), record);
 }
 
 void DocumentReader::advance(std::size_t to) {
   line_ += static_cast<std::uint64_t>(std::count(buffer_.data() + at_, buffer_.data() + to, '\n'));
-  at_ = to;
+  at_ = counted_ = to;
+  counted_line_ = line_;
 }
 
 /// Moves behind the bracket of the list of records that the object at at_ holds; false when it holds none.
@@ -69,8 +77,8 @@ bool DocumentReader::enter_page() {
         const std::uint64_t line = line_;
         advance(static_cast<std::size_t>(p - buffer_.data()));
         if (enter_page()) return true;
-        at_ = before;
-        line_ = line;
+        at_ = counted_ = before;
+        line_ = counted_line_ = line;
       }
       return false;
     }
@@ -100,8 +108,9 @@ void DocumentReader::read_complete(std::size_t size, RecordReader& reader) {
   const std::uint64_t rejected = rejections_->count;
   const std::uint64_t rows = reader.rows();
   if (is_utf8({begin, size})) {
-    const RejectSink sink = [&](const char* at, std::string reason) {
-      reject(static_cast<std::size_t>(at - buffer_.data()), std::move(reason));
+    const RejectSink sink = [&](const char* at, std::string reason, std::string_view record) {
+      reject(static_cast<std::size_t>(at - buffer_.data()), std::move(reason),
+             record.empty() ? std::string_view(begin, size) : record);
     };
     reader.read(begin, begin + size, sink);
   } else {
@@ -111,7 +120,9 @@ void DocumentReader::read_complete(std::size_t size, RecordReader& reader) {
     const std::size_t repaired_size = repaired.size();
     repaired.append(scan_padding, '\n');
     reader.read(repaired.data(), repaired.data() + repaired_size,
-                [&](const char*, std::string reason) { reject(at_, std::move(reason)); });
+                [&](const char*, std::string reason, std::string_view) {
+                  reject(at_, std::move(reason), {begin, size});
+                });
   }
   // A quote that is missing makes a record swallow the next ones.
   const std::size_t end = at_ + size;
@@ -128,13 +139,15 @@ bool DocumentReader::read_record(RecordReader& reader) {
     }
     if ((ended_ || filled_ - at_ > whole_page) && enter_page()) return true;
     if (filled_ - at_ > max_record_) {
-      reject(at_, "the record is longer than the largest, " + std::to_string(max_record_) +
-                      " bytes, or its closing brace is missing");
+      reject(at_,
+             "the record is longer than the largest, " + std::to_string(max_record_) +
+                 " bytes, or its closing brace is missing",
+             unread());
       return resume_behind(at_, filled_);
     }
     if (!fill() && ended_) {
       if (enter_page()) return true;
-      reject(at_, "the file ends inside the record that begins here");
+      reject(at_, "the file ends inside the record that begins here", unread());
       return resume_behind(at_, filled_);
     }
   }
@@ -151,7 +164,7 @@ bool DocumentReader::skip_member() {
     }
     if (filled_ - at_ > max_record_ || !fill()) {
       if (next == nullptr) {
-        reject(at_, "the file ends inside a string");
+        reject(at_, "the file ends inside a string", unread());
         return false;
       }
       advance(static_cast<std::size_t>(next - buffer_.data()));
@@ -176,18 +189,18 @@ bool DocumentReader::step(RecordReader& reader) {
       return read_record(reader);
     case '}':
     case ':':
-      if (pages_ == 0 && !lost_) reject(at_, "expected a JSON object");
+      if (pages_ == 0 && !lost_) reject(at_, "expected a JSON object", unread_line());
       lost_ = pages_ == 0;
       advance(at_ + 1);
       return true;
     case '"':
-      if (pages_ == 0 && !lost_) reject(at_, "expected a JSON object");
+      if (pages_ == 0 && !lost_) reject(at_, "expected a JSON object", unread_line());
       lost_ = pages_ == 0;
       return skip_member();
     default:
       break;
   }
-  if (pages_ == 0 && !lost_) reject(at_, "expected a JSON object");
+  if (pages_ == 0 && !lost_) reject(at_, "expected a JSON object", unread_line());
   lost_ = pages_ == 0;
   const char* end = buffer_.data() + filled_;
   p = buffer_.data() + at_ + 1;

@@ -2,6 +2,8 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <string>
+#include <string_view>
 #include <vector>
 
 #include "tables/readers/input.hpp"
@@ -26,7 +28,10 @@ class DocumentReader {
   bool enter_page();
   bool skip_member();
   bool resume_behind(std::size_t at, std::size_t limit);
-  void reject(std::size_t at, std::string reason);
+  void reject(std::size_t at, std::string reason, std::string_view record);
+  /// What is in the buffer from at_ on, as long as a refused record may be.
+  [[nodiscard]] std::string_view unread() const { return {buffer_.data() + at_, filled_ - at_}; }
+  [[nodiscard]] std::string_view unread_line() const { return unread().substr(0, unread().find('\n')); }
   void advance(std::size_t to);
 
   std::size_t max_record_;
@@ -37,9 +42,11 @@ class DocumentReader {
   std::size_t filled_ = 0;    // bytes in the buffer
   std::uint64_t offset_ = 0;  // of the buffer's first byte
   std::uint64_t line_ = 0;    // at at_
-  std::size_t pages_ = 0;     // pages entered
-  bool ended_ = false;        // nothing of the input is left
-  bool lost_ = false;         // the last thing read was no JSON, and was reported
+  std::size_t counted_ = 0;   // to there lines have been counted for reject()
+  std::uint64_t counted_line_ = 0;
+  std::size_t pages_ = 0;  // pages entered
+  bool ended_ = false;     // nothing of the input is left
+  bool lost_ = false;      // the last thing read was no JSON, and was reported
 };
 
 }  // namespace kelpie::tables::readers

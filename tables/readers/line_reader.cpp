@@ -34,7 +34,7 @@ void LineReader::read_line(const char* p, const char* end, RecordReader& reader,
       p = reader.read(p, end, reject);
       if (p == nullptr) return;
     } else {
-      reject(p, "expected a JSON object");
+      reject(p, "expected a JSON object", {});
       return;
     }
   }
@@ -47,17 +47,22 @@ void LineReader::repair_line(const char* p, const char* end, RecordReader& reade
   ++rejections.repaired;
   const std::size_t size = repaired.size();
   repaired.append(scan_padding, '\n');
-  read_line(repaired.data(), repaired.data() + size, reader, [&](const char*, std::string reason) {
-    rejections.add(line_, offset_ + static_cast<std::uint64_t>(p - buffer_.data()), std::move(reason));
+  read_line(repaired.data(), repaired.data() + size, reader, [&](const char*, std::string reason, std::string_view) {
+    rejections.add(line_, offset_ + static_cast<std::uint64_t>(p - buffer_.data()), std::move(reason),
+                   {p, static_cast<std::size_t>(end - p)});
   });
 }
 
 void LineReader::read_lines(const char* p, const char* end, bool clean, RecordReader& reader) {
-  const RejectSink reject = [this](const char* at, std::string reason) {
-    rejections_->add(line_, offset_ + static_cast<std::uint64_t>(at - buffer_.data()), std::move(reason));
+  std::string_view line;
+  const RejectSink reject = [this, &line](const char* at, std::string reason, std::string_view record) {
+    rejections_->add(line_, offset_ + static_cast<std::uint64_t>(at - buffer_.data()), std::move(reason),
+                     record.empty() ? line : record);
   };
   while (p < end) {
     const char* newline = find_newline(p, end);
+    line = {p, static_cast<std::size_t>(newline - p)};
+    if (line.ends_with('\r')) line.remove_suffix(1);
     if (newline > p) {
       if (clean || is_utf8({p, static_cast<std::size_t>(newline - p)})) {
         read_line(p, newline, reader, reject);
@@ -115,7 +120,8 @@ void LineReader::read(Input& input, std::uint64_t begin, std::uint64_t end, bool
     const auto used = static_cast<std::size_t>(stop - buffer_.data());
     if (filled - used > max_record_) {
       rejections.add(line_, offset_ + used,
-                     "the line is longer than the largest record, " + std::to_string(max_record_) + " bytes");
+                     "the line is longer than the largest record, " + std::to_string(max_record_) + " bytes",
+                     {stop, filled - used});
       inside = true;  // go on behind its newline
       offset_ += filled;
       filled = 0;

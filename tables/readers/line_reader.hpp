@@ -27,7 +27,6 @@ class LineReader {
   std::vector<char> buffer_;
   std::uint64_t offset_ = 0;  // of the buffer's first byte
   std::uint64_t line_ = 0;    // that is being read, from 0
-  const char* line_begin_ = nullptr;
   Rejections* rejections_ = nullptr;
 };
 

@@ -11,6 +11,10 @@ namespace {
 
 constexpr std::size_t max_routes = 1000;
 
+std::string_view between(const char* begin, const char* end) {
+  return end == nullptr ? std::string_view() : std::string_view(begin, static_cast<std::size_t>(end - begin));
+}
+
 }  // namespace
 
 bool is_page_key(std::string_view key) {
@@ -86,7 +90,7 @@ const char* RecordReader::read_list(const char* p, const char* end, int depth, c
   p = skip_blanks(p + 1, end);
   while (p < end && *p != ']') {
     if (*p == '[' && depth >= max_wrapping) {
-      reject(p, "lists of records nest too deep");
+      reject(p, "lists of records nest too deep", {});
       return find_container_end(begin, end);
     }
     if (*p == '{' || *p == '[') {
@@ -95,7 +99,7 @@ const char* RecordReader::read_list(const char* p, const char* end, int depth, c
       p = next;
     } else {
       const char* next = skip_value(p, end);
-      reject(p, "expected an object in the list of records");
+      reject(p, "expected an object in the list of records", next == nullptr ? std::string_view() : between(p, next));
       if (next == nullptr) return find_container_end(begin, end);
       p = next;
     }
@@ -126,10 +130,12 @@ const char* RecordReader::read_object(const char* p, const char* end, int depth,
 
 const char* RecordReader::read_along(Route* route, const char* p, const char* end, const RejectSink& reject) {
   if (route == nullptr) {
+    const char* next = find_container_end(p, end);
     reject(
         p,
-        "the record names a table that no schema knows, and there are too many such tables already, or it is no name");
-    return find_container_end(p, end);
+        "the record names a table that no schema knows, and there are too many such tables already, or it is no name",
+        between(p, next));
+    return next;
   }
   const char* next = p;
   if (walker_.walk(next, end, *route, true) == RecordWalker::Outcome::row) {
@@ -138,14 +144,14 @@ const char* RecordReader::read_along(Route* route, const char* p, const char* en
     return next;
   }
   route->filler->discard_row();
-  reject(walker_.error_at(), walker_.error());
+  reject(walker_.error_at(), walker_.error(), between(p, end));
   return find_container_end(p, end);
 }
 
 const char* RecordReader::read_unknown(const char* p, const char* end, int depth, const RejectSink& reject) {
   const char* next = find_container_end(p, end);
   if (next == nullptr) {
-    reject(p, "the record is not complete: its closing brace is missing");
+    reject(p, "the record is not complete: its closing brace is missing", {});
     return nullptr;
   }
   const auto members = read_members(p, next);
@@ -155,7 +161,7 @@ const char* RecordReader::read_unknown(const char* p, const char* end, int depth
     const char* at = p;
     const bool good = walker_.walk(at, next, route, true) == RecordWalker::Outcome::row;
     scratch_.discard_row();
-    reject(good ? p : walker_.error_at(), good ? "the record is malformed" : walker_.error());
+    reject(good ? p : walker_.error_at(), good ? "the record is malformed" : walker_.error(), between(p, next));
     return next;
   }
   if (const auto recognised = recognise(*members, schemas_, expected_)) {
@@ -165,8 +171,10 @@ const char* RecordReader::read_unknown(const char* p, const char* end, int depth
     return read_along(route, p, next, reject);
   }
   if (depth >= max_wrapping || !unwrap(*members, depth, reject)) {
-    reject(p, members->empty() ? "an empty object"
-                               : "no event of a known table; to load it as a table of its own, name the table");
+    reject(p,
+           members->empty() ? "an empty object"
+                            : "no event of a known table; to load it as a table of its own, name the table",
+           between(p, next));
   }
   return next;
 }
@@ -209,7 +217,9 @@ bool RecordReader::unwrap_text(const Member& member, int depth, const RejectSink
   text.append(scan_padding, '\n');
   const auto inner = read_members(text.data(), text.data() + size);
   if (!inner) return false;
-  const auto inside = [&](const char*, std::string reason) { reject(member.value.data(), std::move(reason)); };
+  const auto inside = [&](const char*, std::string reason, std::string_view record) {
+    reject(member.value.data(), std::move(reason), record);
+  };
   if (const auto recognised = recognise(*inner, schemas_, expected_)) {
     read_along(route_for(*recognised), text.data(), text.data() + size, inside);
     return true;

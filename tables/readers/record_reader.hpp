@@ -14,8 +14,8 @@
 
 namespace kelpie::tables::readers {
 
-/// A record that could not be read: where in the buffer, and why.
-using RejectSink = std::function<void(const char* at, std::string reason)>;
+/// A record that could not be read: where in the buffer, why, and its bytes; none when its end is not known.
+using RejectSink = std::function<void(const char* at, std::string reason, std::string_view record)>;
 
 /// Whether a list under this key is a page of records.
 [[nodiscard]] bool is_page_key(std::string_view key);

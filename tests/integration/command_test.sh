@@ -65,6 +65,10 @@ expect "tables lists" 0 'SigninLogs +SignInLogs' - "$kelpie" tables
 expect "functions explains one" 0 'strlen' - "$kelpie" functions strlen
 expect "help says what there is" 0 'detect' - "$kelpie" --help
 
+expect "refused records are kept" 1 '"Count":2' 'refused' "$kelpie" query --data broken_line.json --dead-letters dead.jsonl 'SigninLogs | count'
+expect "a dead letter says which line" 0 '^\{"source":"broken_line.json","line":2,"offset":[0-9]+,"reason":"[^"]+","record":"\{\\"time\\": oops","truncated":false\}$' - cat dead.jsonl
+expect "dead letters that cannot be written" 2 - '--dead-letters: .*cannot be opened' "$kelpie" query --data good.json --dead-letters /nowhere/dead.jsonl 'print 1'
+expect "dead letters that do not fit" 1 '*' 'not in the file' "$kelpie" query --data broken_line.json --dead-letters /dev/full 'print 1'
 expect "unknown table" 1 - "KS142.*'SigninLog'" "$kelpie" query 'SigninLog | count'
 expect "unknown table has a hint" 1 - "did you mean 'SigninLogs'" "$kelpie" query 'SigninLog | count'
 while read -r category table; do
