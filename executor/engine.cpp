@@ -17,10 +17,6 @@ using Clock = std::chrono::steady_clock;
 
 double milliseconds_since(Clock::time_point start) { return std::chrono::duration<double, std::milli>(Clock::now() - start).count(); }
 
-parser::Diagnostic diagnostic_of(const QueryError& failure) {
-  return {parser::Severity::error, failure.code(), failure.what(), failure.span(), {}};
-}
-
 /// `set` options that change how a query runs.
 QueryContext with_options(const QueryContext& context, const std::vector<std::pair<std::string, std::string>>& options) {
   QueryContext changed = context;
@@ -59,8 +55,17 @@ void check_size(const ResultTable& table, const QueryLimits& limits) {
 
 }  // namespace
 
-Engine::Engine(const tables::Catalog& catalog, std::shared_ptr<const FunctionRegistry> functions)
-    : catalog_(catalog), functions_(std::move(functions)) {}
+Engine::Engine(const tables::Catalog& catalog, std::shared_ptr<const FunctionRegistry> functions, std::shared_ptr<const StoredFunctions> stored)
+    : catalog_(catalog), functions_(std::move(functions)), stored_(std::move(stored)) {}
+
+parser::Diagnostic Engine::diagnostic_of(const QueryError& failure) const {
+  parser::Diagnostic diagnostic{parser::Severity::error, failure.code(), failure.what(), failure.span(), {}};
+  if (const auto place = stored_->place_of(diagnostic.span)) {
+    diagnostic.message = "In the function " + place->text() + ": " + diagnostic.message;
+    diagnostic.span = {};
+  }
+  return diagnostic;
+}
 
 std::optional<CompiledQuery> Engine::compile(std::string_view text, const QueryContext& context, bool run_while_binding,
                                              parser::Diagnostics& diagnostics, const Parameters& parameters) const {
@@ -71,6 +76,7 @@ std::optional<CompiledQuery> Engine::compile(std::string_view text, const QueryC
   clock.now = query_now(parsed.query, context.now);
   options.now = clock.now;
   options.parameters = parameters;
+  options.stored = stored_.get();
   const auto finish = [this, &clock](const PlanPtr& plan) {
     return optimize(clock.window ? restrict_time(plan, clock.window->from, clock.window->to, *functions_) : plan);
   };

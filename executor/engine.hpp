@@ -12,10 +12,13 @@
 #include "executor/functions/registry.hpp"
 #include "executor/plan/plan.hpp"
 #include "executor/query_context.hpp"
+#include "executor/stored/stored_function.hpp"
 #include "parser/diagnostic.hpp"
 #include "tables/table.hpp"
 
 namespace kelpie::executor {
+
+class QueryError;
 
 /// One result: columns with Kusto's names, rows in order.
 struct ResultTable {
@@ -45,10 +48,12 @@ class CompiledQuery {
 /// The language over a catalog: text in, tables out. Thread-safe; the catalog must outlive it.
 class Engine {
  public:
-  explicit Engine(const tables::Catalog& catalog, std::shared_ptr<const FunctionRegistry> functions = make_builtin_registry());
+  explicit Engine(const tables::Catalog& catalog, std::shared_ptr<const FunctionRegistry> functions = make_builtin_registry(),
+                  std::shared_ptr<const StoredFunctions> stored = built_in_functions());
 
   [[nodiscard]] const FunctionRegistry& functions() const { return *functions_; }
   [[nodiscard]] const tables::Catalog& catalog() const { return catalog_; }
+  [[nodiscard]] const StoredFunctions& stored_functions() const { return *stored_; }
 
   using Parameters = std::vector<std::pair<std::string, std::string>>;
   /// Parses, binds, optimizes and runs. Never throws on account of the text or the data.
@@ -66,7 +71,10 @@ class Engine {
 
  private:
   const tables::Catalog& catalog_;
+  [[nodiscard]] parser::Diagnostic diagnostic_of(const QueryError& failure) const;
+
   std::shared_ptr<const FunctionRegistry> functions_;
+  std::shared_ptr<const StoredFunctions> stored_;
 };
 
 }  // namespace kelpie::executor

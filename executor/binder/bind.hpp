@@ -13,6 +13,8 @@
 
 namespace kelpie::executor {
 
+class StoredFunctions;
+
 struct BindOptions {
   std::int64_t now = 0;  // ticks; what now() and ago() see
   /// Values for `declare query_parameters`, as literals' text by name.
@@ -20,6 +22,8 @@ struct BindOptions {
   /// Runs a plan while binding, for plugins whose columns only data can tell (bag_unpack, pivot). Empty when a query is only checked: then such
   /// a relation is open, and any column may be named behind it.
   std::function<Batches(const PlanPtr&)> run;
+  /// Functions that are kept in files; may be nullptr.
+  const StoredFunctions* stored = nullptr;
 };
 
 /// How a result wants to be shown; it changes no data.

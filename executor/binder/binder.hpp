@@ -3,6 +3,7 @@
 // The binder's inside: one object binds one query. Each group of members has a file of its own.
 
 #include <functional>
+#include <map>
 #include <optional>
 #include <set>
 #include <span>
@@ -12,6 +13,7 @@
 
 #include "executor/binder/bind.hpp"
 #include "executor/binder/environment.hpp"
+#include "executor/stored/stored_function.hpp"
 #include "tables/dynamic.hpp"
 
 namespace kelpie::executor {
@@ -65,12 +67,49 @@ class Binder {
   [[nodiscard]] bool is_tabular(const parser::Pipeline& pipeline, const EnvironmentPtr& environment);
   [[nodiscard]] bool is_tabular(const parser::Expression& expression, const EnvironmentPtr& environment);
   [[nodiscard]] bool is_tabular(const parser::FunctionLiteral& function, const EnvironmentPtr& environment);
+  [[nodiscard]] bool is_tabular(const FunctionBinding& function);
   /// The environment of a call's body: parameters bound to arguments. nullptr after an error.
   EnvironmentPtr bind_arguments(const FunctionBinding& function, const parser::Call& call, const ExpressionScope& scope,
                                 const Relation* invoked);
   std::optional<Relation> call_tabular(const FunctionBinding& function, const parser::Call& call, const ExpressionScope& scope,
                                        const Relation* invoked);
+  /// The call where a scalar is meant; a function that gives a table is an error.
+  ExpressionPtr call_for_value(const FunctionBinding& function, const parser::Call& call, const ExpressionScope& scope);
   ExpressionPtr call_scalar(const FunctionBinding& function, const parser::Call& call, const ExpressionScope& scope);
+
+  // ---- stored functions: stored_calls.cpp ----
+  /// What a name stands for where no call's brackets follow it: a let, else a stored function. nullptr: a table, or nothing. A stored function
+  /// goes before a table of its name (Kusto reference: "Tables"), but a built-in one goes behind it.
+  const Binding* find(const EnvironmentPtr& environment, std::string_view name);
+  /// What a name stands for that is called.
+  const Binding* find_called(const EnvironmentPtr& environment, std::string_view name);
+  const Binding* find_stored(std::string_view name);
+  /// Calls of stored functions that are being bound, innermost first.
+  struct StoredCall {
+    const StoredFunction* function = nullptr;
+    parser::Span span;  // of the call, in its caller's text
+    std::shared_ptr<const StoredCall> outer;
+  };
+  /// Enters a call of a function; nullptr, with an error told, when it is a call too many: nested too deep, too many in all, or of a function that
+  /// is being called already.
+  class CallGuard {
+   public:
+    CallGuard(Binder& binder, const FunctionBinding& function, const parser::Call& call);
+    ~CallGuard();
+    CallGuard(const CallGuard&) = delete;
+    CallGuard& operator=(const CallGuard&) = delete;
+    [[nodiscard]] bool allowed() const { return allowed_; }
+
+   private:
+    Binder& binder_;
+    std::shared_ptr<const StoredCall> outer_;
+    bool allowed_ = false;
+  };
+  /// A tabular binding whose rows are bound as where it was made: an argument is no part of the function that uses it.
+  [[nodiscard]] TabularBinding bound_here(std::function<std::optional<Relation>()> make);
+  /// A diagnostic about a stored function's text as one about the query's call of it.
+  void place_in_query(parser::Diagnostic& diagnostic) const;
+  void tell(parser::Diagnostic diagnostic);
 
   // ---- pipelines and sources: pipelines.cpp, sources.cpp ----
   std::optional<Relation> bind_pipeline(const parser::Pipeline& pipeline, const EnvironmentPtr& environment,
@@ -83,7 +122,8 @@ class Binder {
   std::optional<Relation> bind_datatable(const parser::DatatableSource& source, const EnvironmentPtr& environment);
   std::optional<Relation> bind_range(const parser::RangeSource& source, const EnvironmentPtr& environment);
   std::optional<Relation> bind_print(const parser::PrintSource& source, const EnvironmentPtr& environment);
-  [[nodiscard]] std::vector<std::string> table_names(const EnvironmentPtr& environment) const;
+  /// Tables, lets and views; stored functions too where a suggestion is looked for.
+  [[nodiscard]] std::vector<std::string> table_names(const EnvironmentPtr& environment, bool with_functions = false) const;
 
   // ---- operators; each in a file of its family ----
   std::optional<Relation> bind_operator(const parser::Operator& op, Relation input, EnvironmentPtr& environment);
@@ -221,7 +261,12 @@ class Binder {
   parser::Diagnostics diagnostics_;
   ColumnId next_id_ = 1;
   std::size_t depth_ = 0;       // of calls of the query's own functions
+  std::size_t calls_ = 0;       // of functions, in all
+  std::shared_ptr<const StoredCall> stored_call_;
+  std::map<std::string, Binding, std::less<>> stored_bindings_;
+  std::map<const StoredFunction*, bool> stored_tabular_;
   static constexpr std::size_t max_call_depth = 64;
+  static constexpr std::size_t max_calls = 20'000;
 };
 
 /// A list of names in which no two are equal: a clash gets the first free number behind it.

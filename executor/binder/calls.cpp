@@ -196,13 +196,18 @@ std::optional<std::vector<ExpressionPtr>> Binder::bind_arguments_in_order(const 
   return arguments;
 }
 
+ExpressionPtr Binder::call_for_value(const FunctionBinding& function, const parser::Call& call, const ExpressionScope& scope) {
+  if (!is_tabular(function)) return call_scalar(function, call, scope);
+  const std::string& name = call.function.text;
+  error("KS106", "'" + name + "' gives a table; a scalar value is expected here.", call.span, "toscalar(" + name + "(...)) gives its first value");
+  return nullptr;
+}
+
 ExpressionPtr Binder::bind_call(const parser::Call& call, const ExpressionScope& scope) {
   const std::string& name = call.function.text;
   if (const Binding* binding = Environment::find(scope.environment, name)) {
     if (const auto* function = std::get_if<FunctionBinding>(binding)) {
-      if (!is_tabular(*function->literal, function->environment)) return call_scalar(*function, call, scope);
-      error("KS106", "'" + name + "' gives a table; a scalar value is expected here.", call.span, "toscalar(" + name + "(...)) gives its first value");
-      return nullptr;
+      return call_for_value(*function, call, scope);
     }
   }
   bool handled = false;
@@ -213,7 +218,11 @@ ExpressionPtr Binder::bind_call(const parser::Call& call, const ExpressionScope&
     return bind_aggregate(*aggregate, call, scope);
   }
   if (function == nullptr) {
+    if (const Binding* binding = find_stored(name)) return call_for_value(std::get<FunctionBinding>(*binding), call, scope);
     std::vector<std::string> names = functions_.names();
+    if (options_.stored != nullptr) {
+      for (std::string& known : options_.stored->names()) names.push_back(std::move(known));
+    }
     for (const auto& [known, binding] : Environment::all(scope.environment)) {
       if (!known.empty()) names.push_back(known);
     }

@@ -15,6 +15,7 @@
 namespace kelpie::executor {
 
 class Environment;
+class StoredFunction;
 using EnvironmentPtr = std::shared_ptr<const Environment>;
 
 /// The rows that a stage hands to the next, while binding.
@@ -38,6 +39,7 @@ struct TabularBinding {
 struct FunctionBinding {
   const parser::FunctionLiteral* literal = nullptr;
   EnvironmentPtr environment;  // where it was defined
+  const StoredFunction* stored = nullptr;  // what it is of, where it is kept in a file
 };
 using Binding = std::variant<ScalarBinding, TabularBinding, FunctionBinding>;
 

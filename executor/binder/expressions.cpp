@@ -126,7 +126,7 @@ ExpressionPtr Binder::bind_name(const parser::Name& name, const ExpressionScope&
   if (const Binding* binding = Environment::find(scope.environment, name.text)) {
     if (const auto* scalar = std::get_if<ScalarBinding>(binding)) return scalar->value;
     if (const auto* function = std::get_if<FunctionBinding>(binding)) {
-      if (!is_tabular(*function->literal, function->environment)) return call_scalar(*function, parser::Call{name.span, name, {}}, scope);
+      if (!is_tabular(*function)) return call_scalar(*function, parser::Call{name.span, name, {}, std::nullopt}, scope);
     }
     error("KS106", "'" + name.text + "' is a table; a scalar value is expected here.", name.span, "toscalar(" + name.text + ") gives its first value");
     return nullptr;
@@ -134,6 +134,12 @@ ExpressionPtr Binder::bind_name(const parser::Name& name, const ExpressionScope&
   if (scope.row != nullptr && scope.row->open) {
     // The column may come with the data: the plan is never run, for a run knows its columns.
     return make_column(next_id_++, name.text, Type::dynamic, name.span);
+  }
+  if (const Binding* binding = find(scope.environment, name.text)) {
+    const auto& function = std::get<FunctionBinding>(*binding);
+    if (!is_tabular(function)) return call_scalar(function, parser::Call{name.span, name, {}, std::nullopt}, scope);
+    error("KS106", "'" + name.text + "' is a table; a scalar value is expected here.", name.span, "toscalar(" + name.text + ") gives its first value");
+    return nullptr;
   }
   std::vector<std::string> candidates;
   if (scope.row != nullptr) {

@@ -41,7 +41,7 @@ std::optional<Relation> Binder::bind_operator(const parser::Operator& op, Relati
       Relation named = input;
       named.plan = kept;
       environment = Environment::define(environment, stage.name.text,
-                                        TabularBinding{[this, named]() -> std::optional<Relation> { return with_new_ids(named); }});
+                                        bound_here([this, named]() -> std::optional<Relation> { return with_new_ids(named); }));
       input.plan = kept;
       input.name = stage.name.text;
       return std::move(input);
@@ -68,10 +68,10 @@ std::optional<Relation> Binder::bind(const parser::RenderOperator& op, Relation 
 }
 
 std::optional<Relation> Binder::bind(const parser::InvokeOperator& op, Relation input, const EnvironmentPtr& environment) {
-  const Binding* binding = Environment::find(environment, op.call.function.text);
+  const Binding* binding = find_called(environment, op.call.function.text);
   const auto* function = binding == nullptr ? nullptr : std::get_if<FunctionBinding>(binding);
   if (function == nullptr) {
-    unknown_name(op.call.function, table_names(environment));
+    unknown_name(op.call.function, table_names(environment, true));
     return std::nullopt;
   }
   return call_tabular(*function, op.call, {environment}, &input);

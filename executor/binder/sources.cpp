@@ -56,25 +56,30 @@ std::optional<Relation> Binder::bind_table(const parser::Expression& expression,
   return std::nullopt;
 }
 
-std::vector<std::string> Binder::table_names(const EnvironmentPtr& environment) const {
+std::vector<std::string> Binder::table_names(const EnvironmentPtr& environment, bool with_functions) const {
   std::vector<std::string> names = catalog_.names();
   for (const auto& [name, binding] : Environment::all(environment)) {
     if (!name.empty()) names.push_back(name);
+  }
+  if (options_.stored != nullptr) {
+    for (const StoredFunction* function : options_.stored->list()) {
+      if (function->is_view() || with_functions) names.push_back(function->name());
+    }
   }
   return names;
 }
 
 std::optional<Relation> Binder::bind_table_name(const parser::Name& name, const EnvironmentPtr& environment) {
-  if (const Binding* binding = Environment::find(environment, name.text)) {
+  if (const Binding* binding = find(environment, name.text)) {
     if (const auto* tabular = std::get_if<TabularBinding>(binding)) return tabular->make();
     if (const auto* function = std::get_if<FunctionBinding>(binding)) {
-      return call_tabular(*function, parser::Call{name.span, name, {}}, {environment}, nullptr);
+      return call_tabular(*function, parser::Call{name.span, name, {}, std::nullopt}, {environment}, nullptr);
     }
     if (std::get<ScalarBinding>(*binding).value) error("KS106", "'" + name.text + "' is a scalar; a table is expected here.", name.span);
     return std::nullopt;
   }
   if (auto relation = scan(name.text)) return relation;
-  std::vector<std::string> names = table_names(environment);
+  std::vector<std::string> names = table_names(environment, true);
   if (nearest_names(name.text, names).empty()) {  // perhaps another name of a table, misspelt
     for (const std::string& table : catalog_.names()) {
       const auto found = catalog_.find(table);
@@ -112,7 +117,11 @@ std::optional<Relation> Binder::bind_table_call(const parser::Call& call, const 
     if (!arguments || arguments->empty()) return std::nullopt;
     const auto value = constant_value(arguments->front(), "The name of the table");
     if (!value || value->type() != Type::string) return std::nullopt;
-    return bind_table_name(parser::Name{call.arguments.front().span, std::string(value->as_text()), false}, environment);
+    const parser::Name named{call.arguments.front().span, std::string(value->as_text()), false};
+    if (Environment::find(environment, named.text) == nullptr) {
+      if (auto relation = scan(named.text)) return relation;  // also where a stored function has its name
+    }
+    return bind_table_name(named, environment);
   }
   if (name == "materialize") {
     if (call.arguments.empty()) {
@@ -132,8 +141,12 @@ std::optional<Relation> Binder::bind_table_call(const parser::Call& call, const 
     refuse(name + "()", "there is one database here; name its tables directly", call.span);
     return std::nullopt;
   }
+  if (const Binding* binding = find_stored(name)) return call_tabular(std::get<FunctionBinding>(*binding), call, {environment}, nullptr);
   std::vector<std::string> names = functions_.names();
   for (const auto& [known, binding] : Environment::all(environment)) names.push_back(known);
+  if (options_.stored != nullptr) {
+    for (std::string& known : options_.stored->names()) names.push_back(std::move(known));
+  }
   error("KS211", "The name '" + name + "' does not refer to any known function that gives a table.", call.function.span, did_you_mean(name, names));
   return std::nullopt;
 }

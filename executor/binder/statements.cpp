@@ -38,8 +38,8 @@ EnvironmentPtr Binder::bind_statements(std::span<const parser::Statement> statem
       if (!is_tabular(pipeline, environment)) {
         const auto* scalar = std::get_if<parser::Expression>(&pipeline.source);
         const auto* name = scalar == nullptr ? nullptr : std::get_if<parser::Name>(&scalar->node);
-        if (name != nullptr && Environment::find(environment, name->text) == nullptr) {
-          unknown_name(*name, table_names(environment));
+        if (name != nullptr && find(environment, name->text) == nullptr) {
+          unknown_name(*name, table_names(environment, true));
           continue;
         }
         const ExpressionPtr value = scalar == nullptr ? nullptr : bind_expression(*scalar, {environment});
@@ -73,20 +73,20 @@ EnvironmentPtr Binder::bind_let(const parser::LetStatement& let, EnvironmentPtr 
     // Bound once here so that its errors are told even when nothing uses it, and told once.
     const bool sound = bind_pipeline(pipeline, environment).has_value();
     const std::string name = let.name.text;
-    return Environment::define(environment, name, TabularBinding{[this, &pipeline, environment, sound]() -> std::optional<Relation> {
+    return Environment::define(environment, name, bound_here([this, &pipeline, environment, sound]() -> std::optional<Relation> {
                                  if (!sound) return std::nullopt;
                                  auto relation = bind_pipeline(pipeline, environment);
                                  if (relation) relation->name.clear();
                                  return relation;
-                               }});
+                               }));
   }
   const auto& expression = std::get<parser::Expression>(pipeline.source);
   if (const auto* name = std::get_if<parser::Name>(&expression.node)) {
-    if (Environment::find(environment, name->text) == nullptr) {
-      unknown_name(*name, table_names(environment));
+    const Binding* binding = find(environment, name->text);
+    if (binding == nullptr) {
+      unknown_name(*name, table_names(environment, true));
       return Environment::define(environment, let.name.text, ScalarBinding{nullptr});
     }
-    const Binding* binding = Environment::find(environment, name->text);
     if (std::holds_alternative<FunctionBinding>(*binding)) return Environment::define(environment, let.name.text, *binding);
   }
   return Environment::define(environment, let.name.text, ScalarBinding{bind_expression(expression, {environment})});
@@ -121,17 +121,19 @@ EnvironmentPtr Binder::bind_parameters(const parser::QueryParametersStatement& s
 // ---- diagnostics ----
 
 void Binder::error(std::string code, std::string message, parser::Span span, std::string hint) {
-  for (const parser::Diagnostic& told : diagnostics_) {
-    if (told.span == span && told.code == code && told.message == message) return;  // a let is bound at each use
-  }
-  diagnostics_.push_back({parser::Severity::error, std::move(code), std::move(message), span, std::move(hint)});
+  tell({parser::Severity::error, std::move(code), std::move(message), span, std::move(hint)});
 }
 
 void Binder::warning(std::string code, std::string message, parser::Span span, std::string hint) {
+  tell({parser::Severity::warning, std::move(code), std::move(message), span, std::move(hint)});
+}
+
+void Binder::tell(parser::Diagnostic diagnostic) {
+  place_in_query(diagnostic);
   for (const parser::Diagnostic& told : diagnostics_) {
-    if (told.span == span && told.code == code && told.message == message) return;
+    if (told.span == diagnostic.span && told.code == diagnostic.code && told.message == diagnostic.message) return;  // a let is bound at each use
   }
-  diagnostics_.push_back({parser::Severity::warning, std::move(code), std::move(message), span, std::move(hint)});
+  diagnostics_.push_back(std::move(diagnostic));
 }
 
 void Binder::refuse(std::string_view what, std::string_view why, parser::Span span) {

@@ -34,7 +34,7 @@ std::optional<Relation> Binder::bind(const parser::UnionOperator& op, const Rela
       bool any = false;
       for (const std::string& name : table_names(environment)) {
         if (!matches_wildcard(name, wildcard->pattern)) continue;
-        const Binding* binding = Environment::find(environment, name);
+        const Binding* binding = find(environment, name);
         const auto* function = binding == nullptr ? nullptr : std::get_if<FunctionBinding>(binding);
         if (binding != nullptr && (function == nullptr || !function->literal->view)) continue;
         if (auto relation = bind_table_name({wildcard->span, name, false}, environment)) {
@@ -50,7 +50,7 @@ std::optional<Relation> Binder::bind(const parser::UnionOperator& op, const Rela
       continue;
     }
     const auto* name = std::get_if<parser::Name>(&table.node);
-    if (fuzzy && name != nullptr && Environment::find(environment, name->text) == nullptr && catalog_.find(name->text) == nullptr) continue;
+    if (fuzzy && name != nullptr && find(environment, name->text) == nullptr && catalog_.find(name->text) == nullptr) continue;
     auto relation = bind_table(table, environment);
     if (relation) inputs.push_back(std::move(*relation));
     else sound = false;

@@ -26,18 +26,19 @@ bool Binder::is_tabular(const parser::Pipeline& pipeline, const EnvironmentPtr& 
 
 bool Binder::is_tabular(const parser::Expression& expression, const EnvironmentPtr& environment) {
   if (const auto* name = std::get_if<parser::Name>(&expression.node)) {
-    if (const Binding* binding = Environment::find(environment, name->text)) {
+    if (const Binding* binding = find(environment, name->text)) {
       if (std::holds_alternative<TabularBinding>(*binding)) return true;
       const auto* function = std::get_if<FunctionBinding>(binding);
-      return function != nullptr && function->literal->parameters.empty() && is_tabular(*function->literal, function->environment);
+      if (function == nullptr) return false;
+      return (function->stored != nullptr || function->literal->parameters.empty()) && is_tabular(*function);
     }
     return catalog_.find(name->text) != nullptr;
   }
   if (const auto* call = std::get_if<parser::Call>(&expression.node)) {
     const std::string& name = call->function.text;
-    if (const Binding* binding = Environment::find(environment, name)) {
+    if (const Binding* binding = find_called(environment, name)) {
       const auto* function = std::get_if<FunctionBinding>(binding);
-      return function != nullptr && is_tabular(*function->literal, function->environment);
+      return function != nullptr && is_tabular(*function);
     }
     return name == "table" || name == "materialize" || name == "workspace" || name == "app" || name == "external_table" ||
            name == "materialized_view" || name == "stored_query_result" || name == "_GetWatchlist";
@@ -49,6 +50,16 @@ bool Binder::is_tabular(const parser::Expression& expression, const EnvironmentP
     return call != nullptr && (call->function.text == "database" || call->function.text == "cluster" || call->function.text == "workspace");
   }
   return std::holds_alternative<parser::WildcardName>(expression.node);
+}
+
+bool Binder::is_tabular(const FunctionBinding& function) {
+  if (function.stored == nullptr) return is_tabular(*function.literal, function.environment);
+  // A function that leads to itself is neither; binding it says so.
+  const auto [known, added] = stored_tabular_.emplace(function.stored, false);
+  if (!added) return known->second;
+  const bool tabular = is_tabular(*function.literal, function.environment);
+  stored_tabular_[function.stored] = tabular;
+  return tabular;
 }
 
 bool Binder::is_tabular(const parser::FunctionLiteral& function, const EnvironmentPtr& environment) {
@@ -120,7 +131,7 @@ EnvironmentPtr Binder::bind_arguments(const FunctionBinding& function, const par
     if (parameter.tabular) {
       if (i == 0 && takes_input) {
         const Relation input = *invoked;
-        body = Environment::define(body, parameter.name.text, TabularBinding{[this, input]() -> std::optional<Relation> { return with_new_ids(input); }});
+        body = Environment::define(body, parameter.name.text, bound_here([this, input]() -> std::optional<Relation> { return with_new_ids(input); }));
         continue;
       }
       if (given[i] == nullptr) {
@@ -130,7 +141,7 @@ EnvironmentPtr Binder::bind_arguments(const FunctionBinding& function, const par
       }
       const parser::Expression& value = given[i]->value;
       const EnvironmentPtr outer = scope.environment;
-      body = Environment::define(body, parameter.name.text, TabularBinding{[this, &value, outer] { return bind_table(value, outer); }});
+      body = Environment::define(body, parameter.name.text, bound_here([this, &value, outer] { return bind_table(value, outer); }));
       continue;
     }
     ExpressionPtr value;
@@ -153,10 +164,6 @@ EnvironmentPtr Binder::bind_arguments(const FunctionBinding& function, const par
 
 std::optional<Relation> Binder::call_tabular(const FunctionBinding& function, const parser::Call& call, const ExpressionScope& scope,
                                              const Relation* invoked) {
-  if (depth_ >= max_call_depth) {
-    error("KS211", "Calls of functions nest deeper than " + std::to_string(max_call_depth) + "; a function cannot call itself.", call.span);
-    return std::nullopt;
-  }
   const EnvironmentPtr arguments = bind_arguments(function, call, scope, invoked);
   const parser::Pipeline* value = value_of(*function.literal);
   if (!arguments) return std::nullopt;
@@ -164,20 +171,16 @@ std::optional<Relation> Binder::call_tabular(const FunctionBinding& function, co
     error("KS198", "The function '" + call.function.text + "' has no result.", call.span);
     return std::nullopt;
   }
-  ++depth_;
+  const CallGuard guard(*this, function, call);
+  if (!guard.allowed()) return std::nullopt;
   const std::span statements(function.literal->body->statements);
   const EnvironmentPtr body = bind_statements(statements.first(statements.size() - 1), arguments, nullptr);
   auto relation = bind_pipeline(*value, body);
-  --depth_;
-  if (relation) relation->name = function.literal->view ? call.function.text : std::string();
+  if (relation) relation->name = function.literal->view || function.stored != nullptr ? call.function.text : std::string();
   return relation;
 }
 
 ExpressionPtr Binder::call_scalar(const FunctionBinding& function, const parser::Call& call, const ExpressionScope& scope) {
-  if (depth_ >= max_call_depth) {
-    error("KS211", "Calls of functions nest deeper than " + std::to_string(max_call_depth) + "; a function cannot call itself.", call.span);
-    return nullptr;
-  }
   const EnvironmentPtr arguments = bind_arguments(function, call, scope, nullptr);
   const parser::Pipeline* value = value_of(*function.literal);
   if (!arguments) return nullptr;
@@ -186,12 +189,11 @@ ExpressionPtr Binder::call_scalar(const FunctionBinding& function, const parser:
     error("KS198", "The function '" + call.function.text + "' gives no scalar value.", call.span);
     return nullptr;
   }
-  ++depth_;
+  const CallGuard guard(*this, function, call);
+  if (!guard.allowed()) return nullptr;
   const std::span statements(function.literal->body->statements);
   const EnvironmentPtr body = bind_statements(statements.first(statements.size() - 1), arguments, nullptr);
-  ExpressionPtr result = bind_expression(*expression, {body});
-  --depth_;
-  return result;
+  return bind_expression(*expression, {body});
 }
 
 }  // namespace kelpie::executor

@@ -4,6 +4,7 @@
 #include "executor/binder/nearest_name.hpp"
 #include "executor/binder/plugins/plugin.hpp"
 #include "plugin/cli/command.hpp"
+#include "plugin/cli/function_listing.hpp"
 #include "plugin/cli/query_options.hpp"
 #include "tables/builder.hpp"
 
@@ -45,6 +46,7 @@ Format listing_format(const SharedOptions& options) { return options.format.empt
 struct NameOptions {
   SharedOptions shared;
   std::string name;
+  bool check = false;
 };
 
 int show_tables(const NameOptions& options) {
@@ -86,6 +88,10 @@ void add_function(TextTable& list, const std::string& kind, const std::string& n
 }
 
 int show_functions(const NameOptions& options) {
+  if (options.check) return check_functions(options.shared);
+  executor::FunctionDiagnostics diagnostics;
+  const auto stored = load_functions(options.shared.functions, diagnostics);
+  tell(diagnostics);
   const auto registry = executor::make_builtin_registry();
   TextTable list({{"Name", Type::string}, {"Kind", Type::string}, {"Signature", Type::string}, {"Summary", Type::string}, {"Example", Type::string}});
   bool any = false;
@@ -111,13 +117,23 @@ int show_functions(const NameOptions& options) {
   for (const executor::Plugin& plugin : executor::plugins()) {
     if (wanted(std::string(plugin.name), {})) add_function(list, "plugin", std::string(plugin.name), "", std::string(plugin.summary), "");
   }
+  for (const executor::StoredFunction* function : stored->list()) {
+    if (!wanted(function->name(), {})) continue;
+    if (!options.name.empty() && options.shared.format.empty()) {
+      show_stored_function(*function);
+      return exit_ok;
+    }
+    add_function(list, "stored", function->name(), function->signature(), function->description(), function->example());
+  }
   if (!any) {
-    const std::string near = executor::did_you_mean(options.name, registry->names());
+    std::vector<std::string> names = registry->names();
+    for (std::string& name : stored->names()) names.push_back(std::move(name));
+    const std::string near = executor::did_you_mean(options.name, names);
     std::cerr << "kelpie: there is no function '" << harmless(options.name) << "'" << (near.empty() ? "" : "; " + near) << '\n';
     return exit_refused;
   }
   list.write(listing_format(options.shared));
-  return exit_ok;
+  return executor::has_errors(diagnostics) ? exit_refused : exit_ok;
 }
 
 }  // namespace
@@ -134,9 +150,12 @@ CommandAction add_tables(CLI::App& app, CLI::App*& made) {
 
 CommandAction add_functions(CLI::App& app, CLI::App*& made) {
   auto options = std::make_shared<NameOptions>();
-  made = app.add_subcommand("functions", "List the functions, operators, aggregates and plugins of the language, or explain one");
-  made->footer("Examples:\n  kelpie functions\n  kelpie functions has_any\n  kelpie functions --format json");
+  made = app.add_subcommand("functions", "List the functions, operators, aggregates and plugins of the language and the stored functions, or explain one");
+  made->footer("Examples:\n  kelpie functions\n  kelpie functions has_any\n  kelpie functions --format json\n"
+               "  kelpie functions --functions hunting/ SuspiciousSignIns\n  kelpie functions --check --functions hunting/");
   made->add_option("name", options->name, "A function");
+  made->add_option("--functions", options->shared.functions, "Stored functions: a .kql file or a folder of them")->type_name("PATH")->allow_extra_args(false);
+  made->add_flag("--check", options->check, "Read and bind every stored function (of --functions, else the built-in ones) and say what is wrong");
   add_format_option(*made, options->shared);
   return [options] { return show_functions(*options); };
 }

@@ -14,6 +14,9 @@ void add_data_options(CLI::App& command, SharedOptions& options) {
       ->allow_extra_args(false);
   command.add_option("--dead-letters", options.dead_letters, "Append refused records to this file, a JSON object a line, with source, place and reason")
       ->type_name("FILE");
+  command.add_option("--functions", options.functions, "Stored functions: a .kql file or a folder of them; queries call them by name")
+      ->type_name("PATH")
+      ->allow_extra_args(false);
   command.add_option("--now", options.now, "What now() and ago() see, instead of the clock")->type_name("DATETIME");
   command.add_option("--threads", options.threads, "Threads that a query may use; default: all processors");
 }

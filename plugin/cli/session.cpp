@@ -90,7 +90,7 @@ Session::Session(const SharedOptions& options) {
   context_.threads = options.threads > 0 ? options.threads : std::max(1u, std::thread::hardware_concurrency());
   context_.stop = &interrupt_flag;
   load(options);
-  engine_ = std::make_unique<executor::Engine>(catalog_);
+  engine_ = std::make_unique<executor::Engine>(catalog_, executor::make_builtin_registry(), stored_functions(options));
 }
 
 void Session::load(const SharedOptions& options) {
@@ -119,6 +119,14 @@ void Session::load(const SharedOptions& options) {
     std::cerr << "warning: --dead-letters: " << dead_letters->lost() << " refused record(s) are not in the file: " << dead_letters->error() << '\n';
   }
   refused_ = report.rejected > 0;
+}
+
+std::shared_ptr<const executor::StoredFunctions> Session::stored_functions(const SharedOptions& options) {
+  executor::FunctionDiagnostics diagnostics;
+  auto functions = load_functions(options.functions, diagnostics);
+  tell(diagnostics);
+  refused_ |= executor::has_errors(diagnostics);
+  return functions;
 }
 
 std::optional<std::int64_t> Session::latest_time() const {
@@ -156,6 +164,22 @@ std::string read_text(const std::string& path) {
 void tell(std::string_view text, const parser::Diagnostics& diagnostics, std::string_view file) {
   const parser::RenderOptions options{file, terminal_of(2).colour};
   for (const parser::Diagnostic& diagnostic : diagnostics) std::cerr << parser::render(text, diagnostic, options);
+}
+
+void tell(const executor::FunctionDiagnostics& diagnostics) {
+  const bool colour = terminal_of(2).colour;
+  for (const executor::FunctionDiagnostic& diagnostic : diagnostics) std::cerr << executor::render(diagnostic, colour);
+}
+
+std::shared_ptr<const executor::StoredFunctions> load_functions(const std::vector<std::string>& paths, executor::FunctionDiagnostics& diagnostics) {
+  if (paths.empty()) return executor::built_in_functions();
+  auto functions = std::make_shared<executor::StoredFunctions>(executor::make_stored_functions());
+  for (const std::string& path : paths) {
+    if (!std::filesystem::exists(path)) throw UsageError("--functions: there is no file or folder '" + path + "'");
+    const executor::FunctionDiagnostics told = executor::add_function_files(path, *functions);
+    diagnostics.insert(diagnostics.end(), told.begin(), told.end());
+  }
+  return functions;
 }
 
 const std::atomic<bool>& interrupted() { return interrupt_flag; }

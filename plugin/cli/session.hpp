@@ -15,6 +15,7 @@ namespace kelpie::plugin {
 /// What the commands share: where data comes from, what time it is, how results look.
 struct SharedOptions {
   std::vector<std::string> data;  // [TABLE=]PATH
+  std::vector<std::string> functions;  // files and folders of stored functions
   std::string now;
   std::string format;
   std::string dead_letters;  // file for refused records; empty: none is kept
@@ -40,6 +41,7 @@ class Session {
 
  private:
   void load(const SharedOptions& options);
+  [[nodiscard]] std::shared_ptr<const executor::StoredFunctions> stored_functions(const SharedOptions& options);
 
   tables::MemoryCatalog catalog_;
   std::unique_ptr<executor::Engine> engine_;
@@ -61,6 +63,11 @@ class UsageError : public std::runtime_error {
 [[nodiscard]] std::string read_text(const std::string& path);
 /// All diagnostics with their carets on standard error.
 void tell(std::string_view text, const parser::Diagnostics& diagnostics, std::string_view file);
+void tell(const executor::FunctionDiagnostics& diagnostics);
+/// The built-in stored functions, and those of the files and folders; what is wrong with them goes to `diagnostics`. UsageError where there is no
+/// such file or folder.
+[[nodiscard]] std::shared_ptr<const executor::StoredFunctions> load_functions(const std::vector<std::string>& paths,
+                                                                              executor::FunctionDiagnostics& diagnostics);
 /// Set by SIGINT.
 [[nodiscard]] const std::atomic<bool>& interrupted();
 
