@@ -84,6 +84,8 @@ class Binder {
   /// What a name stands for that is called.
   const Binding* find_called(const EnvironmentPtr& environment, std::string_view name);
   const Binding* find_stored(std::string_view name);
+  /// Tells of a stored function whose text is wrong, where a name stands for one.
+  bool tell_unreadable(const parser::Name& name);
   /// Calls of stored functions that are being bound, innermost first.
   struct StoredCall {
     const StoredFunction* function = nullptr;

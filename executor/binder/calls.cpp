@@ -219,6 +219,7 @@ ExpressionPtr Binder::bind_call(const parser::Call& call, const ExpressionScope&
   }
   if (function == nullptr) {
     if (const Binding* binding = find_stored(name)) return call_for_value(std::get<FunctionBinding>(*binding), call, scope);
+    if (tell_unreadable(call.function)) return nullptr;
     std::vector<std::string> names = functions_.names();
     if (options_.stored != nullptr) {
       for (std::string& known : options_.stored->names()) names.push_back(std::move(known));

@@ -240,6 +240,7 @@ std::string Binder::parameter_word(const parser::Parameter& parameter) const {
 }
 
 void Binder::unknown_name(const parser::Name& name, std::vector<std::string> candidates) {
+  if (tell_unreadable(name)) return;
   error("KS142", "The name '" + name.text + "' does not refer to any known column, table, variable or function.", name.span,
         did_you_mean(name.text, candidates));
 }

@@ -142,6 +142,7 @@ std::optional<Relation> Binder::bind_table_call(const parser::Call& call, const 
     return std::nullopt;
   }
   if (const Binding* binding = find_stored(name)) return call_tabular(std::get<FunctionBinding>(*binding), call, {environment}, nullptr);
+  if (tell_unreadable(call.function)) return std::nullopt;
   std::vector<std::string> names = functions_.names();
   for (const auto& [known, binding] : Environment::all(environment)) names.push_back(known);
   if (options_.stored != nullptr) {

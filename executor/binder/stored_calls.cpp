@@ -35,6 +35,7 @@ Binder::CallGuard::CallGuard(Binder& binder, const FunctionBinding& function, co
     return;
   }
   if (++binder.calls_ > max_calls) {
+    if (binder.calls_ > max_calls + 1) return;  // told
     binder.error("KS211", "The query calls functions more than " + std::to_string(max_calls) + " times, those that functions call counted.", call.span);
     return;
   }
@@ -56,6 +57,14 @@ Binder::CallGuard::~CallGuard() {
   binder_.stored_call_ = std::move(outer_);
 }
 
+bool Binder::tell_unreadable(const parser::Name& name) {
+  const StoredFunction* function = options_.stored == nullptr ? nullptr : options_.stored->find(name.text);
+  if (function == nullptr || function->literal() != nullptr) return false;
+  error("KS211", "The stored function '" + name.text + "' (" + function->place() + ") cannot be read, and so not be called.", name.span,
+        "`kelpie functions --check` says what is wrong with it");
+  return true;
+}
+
 TabularBinding Binder::bound_here(std::function<std::optional<Relation>()> make) {
   return {[this, make = std::move(make), here = stored_call_]() -> std::optional<Relation> {
     const auto caller = std::exchange(stored_call_, here);
@@ -71,10 +80,14 @@ void Binder::place_in_query(parser::Diagnostic& diagnostic) const {
   if (!place) return;
   std::string where = place->text();
   parser::Span call;
+  std::size_t callers = 0;
+  constexpr std::size_t named_callers = 3;
   for (const StoredCall* at = stored_call_.get(); at != nullptr; at = at->outer.get()) {
     call = at->span;
-    if (const auto outer = options_.stored->place_of(call)) where += ", called by " + outer->text();
+    const auto outer = options_.stored->place_of(call);
+    if (outer && ++callers <= named_callers) where += ", called by " + outer->text();
   }
+  if (callers > named_callers) where += " and " + std::to_string(callers - named_callers) + " more";
   diagnostic.message = "In the function " + where + ": " + diagnostic.message;
   diagnostic.span = options_.stored->place_of(call) ? parser::Span{} : call;
 }

@@ -1,5 +1,6 @@
 #include "executor/stored/stored_function.hpp"
 
+#include <algorithm>
 #include <set>
 
 #include "executor/stored/shift_spans.hpp"
@@ -43,6 +44,17 @@ bool suits(const parser::Expression& value, tables::Type type) {
   return true;
 }
 
+/// The first parameter of `let f=(...)` where it is a name alone: what is in brackets is then no list of parameters to the parser.
+std::optional<parser::Span> untyped_parameter(std::string_view literal) {
+  constexpr std::string_view blanks = " \t\r\n";
+  const std::size_t begin = literal.find_first_not_of(blanks, literal.find('(') + 1);
+  if (begin == std::string_view::npos || literal[begin] == ')' || literal[begin] == '[') return std::nullopt;
+  const std::size_t end = std::min(literal.find_first_of("/ \t\r\n,=):", begin), literal.size());
+  const std::size_t next = std::min(literal.find_first_not_of(blanks, end), literal.size());
+  if (begin == end || next == literal.size() || std::string_view(",=)").find(literal[next]) == std::string_view::npos) return std::nullopt;
+  return parser::Span{static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(end)};
+}
+
 parser::Span shifted(parser::Span span, std::uint32_t offset) { return {span.begin + offset, span.end + offset}; }
 
 }  // namespace
@@ -84,8 +96,21 @@ const FunctionDiagnostics& StoredFunction::diagnostics() const {
 }
 
 void StoredFunction::read() const {
+  if (const auto parameter = untyped_parameter(source_.literal)) {
+    const std::string name = source_.literal.substr(parameter->begin, parameter->end - parameter->begin);
+    diagnostics_.push_back({source_.file,
+                            {parser::Severity::error, "KF006", "The parameter '" + name + "' has no type.", shifted(*parameter, source_.offset),
+                             "write " + name + ": string, or another type"}});
+    return;
+  }
   parser::ParseResult parsed = parser::parse(source_.literal);
   for (parser::Diagnostic& diagnostic : parsed.diagnostics) {
+    // The closing brace is ours where the body ends with its file.
+    constexpr std::string_view brace = "found '}'";
+    const std::size_t at = diagnostic.message.find(brace);
+    if (at != std::string::npos && diagnostic.span.begin + source_.offset >= source_.file->text.size()) {
+      diagnostic.message.replace(at, brace.size(), "found the end of the file");
+    }
     diagnostic.span = shifted(diagnostic.span, source_.offset);
     diagnostics_.push_back({source_.file, std::move(diagnostic)});
   }

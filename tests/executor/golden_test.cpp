@@ -1,4 +1,5 @@
 // Queries under tests/golden/executor/<operator>/NAME.kql, with their results or their diagnostics in NAME.expected.
+// Stored functions that the query calls are in NAME.csl beside it.
 // `kelpie_executor_tests -- --record` rewrites the expected files. Every query is run by one thread over large batches
 // and by three over tiny ones: what comes out must be the same.
 
@@ -53,15 +54,24 @@ std::string table_text(const ResultTable& table) {
   return text;
 }
 
-std::string answer(const std::string& query, unsigned threads, std::size_t batch_rows) {
+/// The built-in functions and those of the file beside the query; what is wrong with them goes to `text`.
+std::shared_ptr<const StoredFunctions> functions_of(const GoldenFile& file, std::string& text) {
+  const auto path = std::filesystem::path(file.path).replace_extension(".csl");
+  if (!std::filesystem::exists(path)) return built_in_functions();
+  auto functions = std::make_shared<StoredFunctions>(make_stored_functions());
+  for (const FunctionDiagnostic& diagnostic : functions->add(read_function_file(path.filename().string(), read_file(path)))) text += render(diagnostic);
+  return functions;
+}
+
+std::string answer(const GoldenFile& file, const std::string& query, unsigned threads, std::size_t batch_rows) {
+  std::string text;
   const tables::MemoryCatalog catalog;
-  const Engine engine(catalog);
+  const Engine engine(catalog, make_builtin_registry(), functions_of(file, text));
   QueryContext context;
   context.now = 638'500'000'000'000'000;
   context.threads = threads;
   context.batch_rows = batch_rows;
   const QueryOutcome outcome = engine.query(query, context);
-  std::string text;
   for (const ResultTable& table : outcome.tables) text += (text.empty() ? "" : "\n") + table_text(table);
   for (const parser::Diagnostic& diagnostic : outcome.diagnostics) text += parser::render(query, diagnostic);
   return text;
@@ -73,9 +83,9 @@ BOOST_AUTO_TEST_SUITE(golden)
 
 BOOST_DATA_TEST_CASE(query_gives_its_result, data::make(all_files()), file) {
   const std::string query = read_file(file.path);
-  const std::string result = answer(query, 1, 16 * 1024);
+  const std::string result = answer(file, query, 1, 16 * 1024);
   check_golden(file, result);
-  BOOST_TEST(answer(query, 3, 7) == result);
+  BOOST_TEST(answer(file, query, 3, 7) == result);
 }
 
 BOOST_AUTO_TEST_SUITE_END()
