@@ -11,16 +11,6 @@ namespace {
 
 constexpr std::size_t narrow_to = 8;  // rows are taken out when fewer than one in so many is left
 
-/// Takes `a and b and c` apart.
-void add_conjuncts(const ExpressionPtr& expression, std::vector<ExpressionPtr>& conjuncts) {
-  const auto* call = std::get_if<FunctionCall>(&expression->node);
-  if (call != nullptr && call->function->name == "and") {
-    for (const ExpressionPtr& argument : call->arguments) add_conjuncts(argument, conjuncts);
-  } else {
-    conjuncts.push_back(expression);
-  }
-}
-
 }  // namespace
 
 RowFilter::RowFilter(const Filter& filter, const PlanNode& node, Execution& execution) {

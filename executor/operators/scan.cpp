@@ -4,6 +4,7 @@
 #include "executor/operators/build.hpp"
 #include "executor/operators/row_filter.hpp"
 #include "executor/operators/scan_blocks.hpp"
+#include "executor/optimizer/value_bounds.hpp"
 #include "tables/damaged_data.hpp"
 
 namespace kelpie::executor {
@@ -33,12 +34,37 @@ class BlockColumns final : public ColumnSource {
   const ScanBlock& block_;
 };
 
+/// The expression with the values of its sub-queries in their place.
+ExpressionPtr with_values(const ExpressionPtr& expression, Execution& execution) {
+  if (std::holds_alternative<ScalarSubquery>(expression->node) ||
+      std::holds_alternative<ListSubquery>(expression->node)) {
+    return make_constant(execution.resolve(*expression), expression->span);
+  }
+  const auto* call = std::get_if<FunctionCall>(&expression->node);
+  if (call == nullptr) return expression;
+  FunctionCall copy = *call;
+  for (ExpressionPtr& argument : copy.arguments) argument = with_values(argument, execution);
+  auto result = std::make_shared<const Expression>(Expression{expression->type, expression->span, std::move(copy)});
+  return is_foldable(*result) ? make_constant(evaluate_constant(result), expression->span) : result;
+}
+
+/// The bounds that conjuncts with sub-queries set: what those give is known now.
+ValueBounds late_bounds(const Filter& filter, Execution& execution) {
+  std::vector<ExpressionPtr> conjuncts;
+  for (const ExpressionPtr& conjunct : filter.conjuncts) {
+    bool any = false;
+    for_each_subquery(*conjunct, [&](const PlanPtr&) { any = true; });
+    if (any) conjuncts.push_back(with_values(conjunct, execution));
+  }
+  return value_bounds(conjuncts);
+}
+
 /// Reads a table block by block; a block that the bounds rule out, or that nobody behind wants, is never touched. Where
 /// there is a filter, the columns of its first conjunct are read first, and the others only where rows are left.
 class Scan final : public Producer {
  public:
-  Scan(const ScanTable& scan, std::optional<RowFilter> filter, Execution& execution)
-      : scan_(scan), filter_(std::move(filter)), execution_(execution), output_(scan.table_columns.size()) {
+  Scan(ScanTable scan, std::optional<RowFilter> filter, Execution& execution)
+      : scan_(std::move(scan)), filter_(std::move(filter)), execution_(execution), output_(scan_.table_columns.size()) {
     std::iota(output_.begin(), output_.end(), std::size_t{0});
     if (filter_) output_ = filter_->output();
   }
@@ -66,7 +92,7 @@ class Scan final : public Producer {
     });
   }
 
-  const ScanTable& scan_;
+  ScanTable scan_;
   std::optional<RowFilter> filter_;
   Execution& execution_;
   std::vector<std::size_t> output_;
@@ -80,7 +106,9 @@ ProducerPtr make_scan(const ScanTable& scan, Execution& execution) {
 
 ProducerPtr make_filtered_scan(const Filter& filter, const PlanNode& node, const ScanTable& scan,
                                Execution& execution) {
-  return std::make_unique<Scan>(scan, RowFilter(filter, node, execution), execution);
+  RowFilter rows(filter, node, execution);
+  ScanTable bounded = with_bounds(scan, node.inputs.front()->columns, late_bounds(filter, execution));
+  return std::make_unique<Scan>(std::move(bounded), std::move(rows), execution);
 }
 
 }  // namespace kelpie::executor

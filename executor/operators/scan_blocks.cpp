@@ -12,6 +12,9 @@ bool may_match(const ScanTable& scan, const tables::Segment& segment, std::size_
     const auto range = segment.range(bound.table_column, offset, rows);
     if (range && (range->max < bound.range.min || range->min > bound.range.max)) return false;
   }
+  for (const ScanTable::TextBound& bound : scan.text_bounds) {
+    if (bound.texts.empty() || !segment.may_hold(bound.table_column, offset, rows, bound.texts)) return false;
+  }
   return true;
 }
 

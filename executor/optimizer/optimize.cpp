@@ -10,6 +10,7 @@ PlanPtr optimize(const PlanPtr& plan) {
   result = sort_to_top(result);
   result = merge_projections(result);
   result = prune_columns(result);
+  result = order_conjuncts(result);
   result = bound_scans(result);
   result = order_scans(result);
   // Sub-queries are plans of their own.

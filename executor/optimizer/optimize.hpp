@@ -11,9 +11,12 @@ namespace kelpie::executor {
 
 /// Every node makes only the columns that somebody above reads. Example: of the 96 columns of SigninLogs a count by ResultType reads one.
 [[nodiscard]] PlanPtr prune_columns(const PlanPtr& plan);
-/// A filter over a scan that compares a datetime or long column, or bin() of one, with constants tells the scan which blocks need not be read.
-/// Example: where TimeGenerated > ago(1d).
+/// A filter over a scan that compares a string, datetime or long column, or bin() of one, with constants tells the scan which blocks need not be read.
+/// Example: where TimeGenerated > ago(1d) and UserPrincipalName in ("ada@example.com", "bob@example.com").
 [[nodiscard]] PlanPtr bound_scans(const PlanPtr& plan);
+/// The conjuncts of a filter in order of what they cost: comparisons of numbers before those of texts, searches, conversions, patterns. One that may fail
+/// keeps its place. Example: where UserAgent has "python" and TimeGenerated > ago(1d).
+[[nodiscard]] PlanPtr order_conjuncts(const PlanPtr& plan);
 /// A scan below top reads the blocks first that may hold the extremes. Example: top 100 by TimeGenerated.
 [[nodiscard]] PlanPtr order_scans(const PlanPtr& plan);
 /// A filter moves below projections (into their expressions where these are light), into every input of a union, below an aggregation by what it

@@ -70,7 +70,8 @@ PlanPtr with_leaf_columns(const PlanPtr& subplan, const std::vector<PlanColumn>&
 PlanPtr Pruner::prune(const PlanPtr& plan, const Needed& needed) {
   const PlanNode& node = *plan;
   if (const auto* scan = std::get_if<ScanTable>(&node.op)) {
-    ScanTable pruned{scan->table, {}, scan->bounds, scan->read_order};
+    ScanTable pruned = *scan;
+    pruned.table_columns.clear();
     std::vector<PlanColumn> columns;
     for (std::size_t i = 0; i < node.columns.size(); ++i) {
       if (!needed.contains(node.columns[i].id)) continue;

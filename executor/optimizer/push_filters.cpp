@@ -8,15 +8,6 @@ namespace kelpie::executor {
 
 namespace {
 
-void add_conjuncts(const ExpressionPtr& expression, std::vector<ExpressionPtr>& conjuncts) {
-  const auto* call = std::get_if<FunctionCall>(&expression->node);
-  if (call != nullptr && call->function->name == "and") {
-    for (const ExpressionPtr& argument : call->arguments) add_conjuncts(argument, conjuncts);
-  } else {
-    conjuncts.push_back(expression);
-  }
-}
-
 /// Whether a calculation may be done twice, by a filter and again for the rows that are left: nothing that builds or
 /// reads dynamic values.
 bool cheap(const Expression& expression) {

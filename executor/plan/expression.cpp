@@ -40,6 +40,15 @@ bool is_row_independent(const Expression& expression) {
   return independent;
 }
 
+void add_conjuncts(const ExpressionPtr& predicate, std::vector<ExpressionPtr>& conjuncts) {
+  const auto* call = std::get_if<FunctionCall>(&predicate->node);
+  if (call != nullptr && call->function->name == "and") {
+    for (const ExpressionPtr& argument : call->arguments) add_conjuncts(argument, conjuncts);
+  } else {
+    conjuncts.push_back(predicate);
+  }
+}
+
 void for_each_column(const Expression& expression, const std::function<void(const ColumnReference&)>& f) {
   if (const auto* column = std::get_if<ColumnReference>(&expression.node)) return f(*column);
   if (const auto* call = std::get_if<FunctionCall>(&expression.node)) {

@@ -59,6 +59,8 @@ struct Expression {
 [[nodiscard]] bool is_deterministic(const Expression& expression);
 /// No column in it: one value for all rows (a sub-query's too).
 [[nodiscard]] bool is_row_independent(const Expression& expression);
+/// Takes `a and b and c` apart.
+void add_conjuncts(const ExpressionPtr& predicate, std::vector<ExpressionPtr>& conjuncts);
 /// Calls f for every column that the expression reads.
 void for_each_column(const Expression& expression, const std::function<void(const ColumnReference&)>& f);
 /// Calls f for every sub-query's plan.

@@ -40,7 +40,13 @@ struct ScanTable {
     std::size_t table_column = 0;
     bool descending = false;
   };
-  std::optional<ReadOrder> read_order;
+  std::optional<ReadOrder> read_order{};
+  /// Rows with another text than these in the column need not be read; set as the bounds are.
+  struct TextBound {
+    std::size_t table_column = 0;
+    std::vector<std::string> texts;
+  };
+  std::vector<TextBound> text_bounds{};
 };
 /// Rows given in the query or computed while binding; columns by position.
 struct ConstantRows {

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <array>
 
 #include "executor/plan/plan.hpp"
@@ -38,6 +39,13 @@ std::string columns(const PlanNode& node) {
 std::string describe(const ScanTable& op, const PlanNode& node) {
   std::string text = "scan " + op.table->schema().name + " [" + columns(node) + "]";
   for (const ScanTable::Bound& bound : op.bounds) text += " within " + op.table->schema().columns[bound.table_column].name;
+  for (const ScanTable::TextBound& bound : op.text_bounds) {
+    text += " holding " + op.table->schema().columns[bound.table_column].name + " (";
+    constexpr std::size_t shown = 3;
+    for (std::size_t i = 0; i < std::min(bound.texts.size(), shown); ++i) text += (i > 0 ? ", " : "") + to_text(*make_constant(tables::Value::string(bound.texts[i])));
+    if (bound.texts.size() > shown) text += ", ... " + std::to_string(bound.texts.size()) + " texts";
+    text += ")";
+  }
   return text;
 }
 std::string describe(const ConstantRows& op, const PlanNode& node) { return "rows " + std::to_string(row_count(*op.batches)) + " [" + columns(node) + "]"; }
