@@ -22,7 +22,7 @@ constexpr std::size_t max_columns = 10'000;
 }
 
 void check_keys(const YAML::Node& map, std::string_view what, std::initializer_list<std::string_view> known) {
-  if (!map.IsMap()) fail(map.Mark(), fmt::format("{} is a map of keys and values", what));
+  if (!map.IsMap()) fail(map.Mark(), fmt::format("{} is a map of keys and values, one a line as KEY: VALUE", what));
   std::set<std::string> seen;
   for (const auto& entry : map) {
     const auto key = entry.first.IsScalar() ? entry.first.Scalar() : std::string();
@@ -34,10 +34,16 @@ void check_keys(const YAML::Node& map, std::string_view what, std::initializer_l
   }
 }
 
+std::string_view meaning_of(std::string_view key) {
+  if (key == "table") return "name that queries use, as in 'table: Vpn_CL'";
+  if (key == "name") return "column's name";
+  return "column's type: bool, int, long, real, decimal, string, datetime, timespan, guid or dynamic";
+}
+
 std::string text_of(const YAML::Node& map, const char* key, bool required) {
   const YAML::Node node = map[key];
   if (!node || node.IsNull()) {
-    if (required) fail(map.Mark(), fmt::format("'{}' is missing", key));
+    if (required) fail(map.Mark(), fmt::format("'{}' is missing; it is the {}", key, meaning_of(key)));
     return {};
   }
   if (!node.IsScalar()) fail(node.Mark(), fmt::format("'{}' must be text", key));
@@ -109,7 +115,9 @@ TableSchema read_document(const YAML::Node& root) {
   }
   const YAML::Node columns = root["columns"];
   if (!columns || !columns.IsSequence() || columns.size() == 0) {
-    fail((columns ? columns : root).Mark(), "'columns' must list at least one column");
+    fail((columns ? columns : root).Mark(),
+         "'columns' must list at least one column, each with a name and a type, as in '- {name: TimeGenerated, type: "
+         "datetime, source: time}'");
   }
   if (columns.size() > max_columns)
     fail(columns.Mark(), fmt::format("{} columns; at most {} are allowed", columns.size(), max_columns));
@@ -129,12 +137,15 @@ std::variant<TableSchema, SchemaError> read_schema(std::string_view text) {
   if (text.size() > max_text)
     return SchemaError{0, 0, fmt::format("a schema of {} bytes; at most {} are read", text.size(), max_text)};
   try {
-    return read_document(YAML::Load(std::string(text)));
+    const std::vector<YAML::Node> documents = YAML::LoadAll(std::string(text));
+    if (documents.empty()) fail({}, "the file is empty; a schema begins with 'table: NAME'");
+    if (documents.size() > 1) fail(documents[1].Mark(), "a second document; a file holds the schema of one table");
+    return read_document(documents.front());
   } catch (const SchemaError& error) {
     return error;
   } catch (const YAML::Exception& error) {
     return SchemaError{static_cast<std::size_t>(error.mark.line + 1), static_cast<std::size_t>(error.mark.column + 1),
-                       error.msg};
+                       "this is no YAML: " + error.msg};
   }
 }
 

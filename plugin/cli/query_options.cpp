@@ -17,6 +17,9 @@ void add_data_options(CLI::App& command, SharedOptions& options) {
   command.add_option("--functions", options.functions, "Stored functions: a .kql file or a folder of them; queries call them by name")
       ->type_name("PATH")
       ->allow_extra_args(false);
+  command.add_option("--schemas", options.schemas, "Tables of your own: a schema file, or a folder of .yaml files; see CONTRIBUTING.md for their form")
+      ->type_name("PATH")
+      ->allow_extra_args(false);
   command.add_option("--now", options.now, "What now() and ago() see, instead of the clock")->type_name("DATETIME");
   command.add_option("--threads", options.threads, "Threads that a query may use; default: all processors");
 }

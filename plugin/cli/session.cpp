@@ -11,7 +11,7 @@
 #include <thread>
 
 #include "executor/binder/nearest_name.hpp"
-#include "tables/entra_schemas.hpp"
+#include "plugin/cli/own_schemas.hpp"
 #include "tables/text.hpp"
 
 namespace kelpie::plugin {
@@ -94,7 +94,7 @@ Session::Session(const SharedOptions& options) {
 }
 
 void Session::load(const SharedOptions& options) {
-  const tables::SchemaSet schemas = tables::entra_schemas();
+  const tables::SchemaSet schemas = schemas_of(options);
   std::vector<tables::LoadSource> sources;
   for (const std::string& argument : options.data) sources.push_back(source_of(argument));
   if (std::count_if(sources.begin(), sources.end(), [](const auto& source) { return source.path == "-"; }) > 1) {

@@ -14,7 +14,8 @@ namespace kelpie::plugin {
 
 /// What the commands share: where data comes from, what time it is, how results look.
 struct SharedOptions {
-  std::vector<std::string> data;  // [TABLE=]PATH
+  std::vector<std::string> data;       // [TABLE=]PATH
+  std::vector<std::string> schemas;    // schema files, folders of them
   std::vector<std::string> functions;  // files and folders of stored functions
   std::string now;
   std::string format;

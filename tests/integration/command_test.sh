@@ -94,6 +94,22 @@ MicrosoftGraphActivityLogs MicrosoftGraphActivityLogs
 RemoteNetworkHealthLogs RemoteNetworkHealthLogs
 CustomSecurityAttributeAuditLogs AADCustomSecurityAttributeAuditLogs
 LOGS
+printf 'table: Doors_CL\ncolumns:\n  - {name: TimeGenerated, type: datetime, source: at}\n  - {name: Card, type: long, source: card}\n' >doors.yaml
+printf 'table: Doors_CL\ncolumns:\n  - {name: Card, typ: long}\n' >wrong.yaml
+printf 'table: SigninLogs\ncategory: SignInLogs\ncolumns:\n  - {name: TimeGenerated, type: datetime, source: time}\n  - {name: Who, type: string, source: properties.userPrincipalName}\n' >own_signins.yaml
+printf '{"at":"2026-03-01T08:00:00Z","card":17}\n{"at":"2026-03-01T09:00:00Z","card":18}\n' >doors.jsonl
+expect "a table of one's own" 0 '^\{"Card":18,"TimeGenerated":"2026-03-01T09:00:00.0000000Z"\}$' - "$kelpie" query --schemas doors.yaml --data Doors_CL=doors.jsonl 'Doors_CL | where Card > 17 | project Card, TimeGenerated'
+expect "check knows a table of one's own" 0 '^Card: long$' - "$kelpie" check --schemas doors.yaml 'Doors_CL | project Card'
+expect "a table of one's own needs its schema" 1 - "Doors_CL" "$kelpie" check 'Doors_CL | project Card'
+expect "tables shows a table of one's own" 0 '^Doors_CL' - "$kelpie" tables --schemas doors.yaml
+expect "its columns too" 0 '^Card +long +card' - "$kelpie" tables Doors_CL --schemas doors.yaml
+expect "a built-in table is replaced, which is said once" 0 '^\{"Who":"ann@contoso.example"\}$' '^own_signins.yaml: note: .*takes the place' "$kelpie" query --schemas own_signins.yaml --data good.json 'SigninLogs | take 1 | project Who'
+expect "a mistake in a schema has its place" 2 - "^wrong.yaml:3:18: error: unknown key 'typ'" "$kelpie" query --schemas wrong.yaml 'print 1'
+expect "one wrong schema stops the rest" 2 - 'nothing was done' "$kelpie" query --schemas doors.yaml --schemas wrong.yaml 'print 1'
+expect "a folder without schemas" 2 - 'no .yaml or .yml file' bash -c "mkdir none && '$kelpie' query --schemas none 'print 1'"
+expect "a schema that is not there" 2 - 'nowhere.yaml: error: there is no such file' "$kelpie" tables --schemas nowhere.yaml
+expect "the example of a table of one's own" 0 '"UserPrincipalName":"erik.sandberg@contoso.example","SourceIp":"203.0.113.66","Result":"closed","FailedAccounts":10' - \
+  "$kelpie" query --schemas "$examples/schemas" --data VpnSessions_CL="$examples/schemas/vpn-sessions.jsonl" --data "$examples/events/logs" -f "$examples/schemas/vpn-after-spray.kql"
 expect "all errors in one run, with carets" 1 - '\^~~' "$kelpie" check -f wrong.kql
 expect "unknown function beside an unknown column" 1 - "did you mean 'strlen'" "$kelpie" check -f wrong.kql
 expect "type error" 1 - "cannot be used on \(datetime, long\)" "$kelpie" check 'SigninLogs | where TimeGenerated > 5'
