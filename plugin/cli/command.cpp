@@ -13,7 +13,7 @@ namespace kelpie::plugin {
 
 namespace {
 
-constexpr std::array<CommandMaker, 7> commands{add_query, add_detect, add_check, add_explain, add_format, add_tables, add_functions};
+constexpr std::array<CommandMaker, 8> commands{add_query, add_report, add_detect, add_check, add_explain, add_format, add_tables, add_functions};
 
 /// A word that is no command gets the nearest one.
 int unknown_command(const std::vector<std::string>& names, const std::string& word) {

@@ -24,6 +24,7 @@ using CommandMaker = CommandAction (*)(CLI::App& app, CLI::App*& made);
 
 // Each in a file of its own; command.cpp lists them.
 CommandAction add_query(CLI::App& app, CLI::App*& made);
+CommandAction add_report(CLI::App& app, CLI::App*& made);
 CommandAction add_check(CLI::App& app, CLI::App*& made);
 CommandAction add_explain(CLI::App& app, CLI::App*& made);
 CommandAction add_format(CLI::App& app, CLI::App*& made);
