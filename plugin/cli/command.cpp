@@ -8,12 +8,14 @@
 
 #include "executor/binder/nearest_name.hpp"
 #include "plugin/cli/session.hpp"
+#include "tables/damaged_data.hpp"
+#include "tables/store/store_error.hpp"
 
 namespace kelpie::plugin {
 
 namespace {
 
-constexpr std::array<CommandMaker, 8> commands{add_query, add_report, add_detect, add_check, add_explain, add_format, add_tables, add_functions};
+constexpr std::array<CommandMaker, 10> commands{add_query, add_detect, add_ingest, add_store, add_report, add_check, add_explain, add_format, add_tables, add_functions};
 
 /// A word that is no command gets the nearest one.
 int unknown_command(const std::vector<std::string>& names, const std::string& word) {
@@ -53,6 +55,12 @@ int run_command(int argc, char** argv) {
   } catch (const UsageError& wrong) {
     std::cerr << "kelpie: " << wrong.what() << '\n';
     return exit_usage;
+  } catch (const tables::store::StoreError& wrong) {
+    std::cerr << "kelpie: " << wrong.what() << '\n';
+    return exit_refused;
+  } catch (const tables::DamagedData& damage) {
+    std::cerr << "kelpie: " << damage.what() << '\n';
+    return exit_refused;
   } catch (const std::bad_alloc&) {
     std::cerr << "kelpie: there is not enough memory for this\n";
     return exit_refused;

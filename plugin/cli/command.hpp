@@ -31,6 +31,8 @@ CommandAction add_format(CLI::App& app, CLI::App*& made);
 CommandAction add_tables(CLI::App& app, CLI::App*& made);
 CommandAction add_functions(CLI::App& app, CLI::App*& made);
 CommandAction add_detect(CLI::App& app, CLI::App*& made);
+CommandAction add_ingest(CLI::App& app, CLI::App*& made);
+CommandAction add_store(CLI::App& app, CLI::App*& made);
 
 /// The command `kelpie`: reads the arguments, does what they say, returns the exit code. Results go to standard output, all else to standard
 /// error.

@@ -12,6 +12,7 @@ void add_data_options(CLI::App& command, SharedOptions& options) {
                      "are recognised. TABLE=PATH names the table")
       ->type_name("[TABLE=]PATH")
       ->allow_extra_args(false);
+  command.add_option("--store", options.store, "A store that 'kelpie ingest' filled, in place of --data")->type_name("DIR");
   command.add_option("--dead-letters", options.dead_letters, "Append refused records to this file, a JSON object a line, with source, place and reason")
       ->type_name("FILE");
   command.add_option("--functions", options.functions, "Stored functions: a .kql file or a folder of them; queries call them by name")

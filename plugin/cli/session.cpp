@@ -12,6 +12,7 @@
 
 #include "executor/binder/nearest_name.hpp"
 #include "plugin/cli/own_schemas.hpp"
+#include "plugin/cli/progress_bar.hpp"
 #include "tables/text.hpp"
 
 namespace kelpie::plugin {
@@ -19,11 +20,6 @@ namespace kelpie::plugin {
 namespace {
 
 std::atomic<bool> interrupt_flag{false};
-
-std::int64_t ticks_of_now() {
-  const auto since = std::chrono::system_clock::now().time_since_epoch();
-  return tables::unix_epoch + std::chrono::duration_cast<std::chrono::microseconds>(since).count() * tables::ticks_per_microsecond;
-}
 
 /// TABLE=PATH, where what stands before the sign is a name; else a path.
 tables::LoadSource source_of(const std::string& argument) {
@@ -34,50 +30,6 @@ tables::LoadSource source_of(const std::string& argument) {
   return is_name ? tables::LoadSource{argument.substr(equal + 1), name} : tables::LoadSource{argument, {}};
 }
 
-/// A bar on standard error, drawn only on a terminal and only for work that lasts.
-class ProgressBar {
- public:
-  void show(std::uint64_t done, std::uint64_t total) {
-    const auto now = std::chrono::steady_clock::now();
-    if (!terminal_.interactive || total == 0 || now - start_ < std::chrono::seconds(1) || now - shown_ < std::chrono::milliseconds(100)) return;
-    shown_ = now;
-    drawn_ = true;
-    constexpr std::size_t width = 30;
-    const std::size_t filled = static_cast<std::size_t>(static_cast<double>(done) / static_cast<double>(total) * width);
-    std::cerr << "\rreading events [" << std::string(filled, '#') << std::string(width - std::min(width, filled), ' ') << "] " << done * 100 / total
-              << " %, " << (done >> 20) << " MB" << std::flush;
-  }
-  ~ProgressBar() {
-    if (drawn_) std::cerr << "\r\x1b[K" << std::flush;
-  }
-
- private:
-  Terminal terminal_ = terminal_of(2);
-  std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now(), shown_ = start_;
-  bool drawn_ = false;
-};
-
-void tell(const tables::LoadReport& report) {
-  constexpr std::size_t most = 20;
-  for (std::size_t i = 0; i < report.first_rejected.size() && i < most; ++i) {
-    const tables::RejectedRecord& rejected = report.first_rejected[i];
-    std::cerr << harmless(rejected.file);
-    if (rejected.line > 0) std::cerr << ":" << rejected.line;
-    std::cerr << ": refused: " << harmless(rejected.reason) << '\n';
-  }
-  if (report.rejected > most) std::cerr << "... and " << report.rejected - std::min<std::uint64_t>(most, report.first_rejected.size()) << " more\n";
-  if (report.rejected > 0) {
-    std::uint64_t rows = 0;
-    for (const auto& [table, count] : report.rows) rows += count;
-    std::cerr << report.rejected << " refused, " << rows << " rows kept\n";
-  }
-  for (const tables::UnreadableValues& values : report.unreadable) {
-    std::cerr << "warning: " << values.table << "." << harmless(values.column) << ": " << values.count << " value(s) could not be read, such as \""
-              << shortened(harmless(values.example), 60) << "\"; they are null\n";
-  }
-  if (report.repaired > 0) std::cerr << "warning: " << report.repaired << " record(s) held bytes that are no UTF-8; they read U+FFFD now\n";
-}
-
 }  // namespace
 
 bool SharedOptions::data_from_standard_input() const {
@@ -85,12 +37,19 @@ bool SharedOptions::data_from_standard_input() const {
 }
 
 Session::Session(const SharedOptions& options) {
-  std::signal(SIGINT, [](int) { interrupt_flag = true; });
-  context_.now = options.now.empty() ? ticks_of_now() : time_argument("--now", options.now);
+  std::signal(SIGINT, stop_at_signal);
+  context_.now = options.now.empty() ? ticks_of_clock() : time_argument("--now", options.now);
   context_.threads = options.threads > 0 ? options.threads : std::max(1u, std::thread::hardware_concurrency());
   context_.stop = &interrupt_flag;
-  load(options);
-  engine_ = std::make_unique<executor::Engine>(catalog_, executor::make_builtin_registry(), stored_functions(options));
+  if (options.store.empty()) {
+    load(options);
+  } else {
+    if (!options.dead_letters.empty()) throw UsageError("--dead-letters goes with --data, or with 'kelpie ingest'");
+    if (!options.data.empty()) throw UsageError("--store and --data exclude each other; 'kelpie ingest' brings files into a store");
+    store_ = std::make_unique<tables::store::Store>(options.store, std::make_shared<const tables::SchemaSet>(schemas_of(options)));
+    catalog_ = store_->snapshot();
+  }
+  engine_ = std::make_unique<executor::Engine>(*catalog_, executor::make_builtin_registry(), stored_functions(options));
 }
 
 void Session::load(const SharedOptions& options) {
@@ -103,6 +62,8 @@ void Session::load(const SharedOptions& options) {
   for (const tables::LoadSource& source : sources) {
     if (source.path != "-" && !std::filesystem::exists(source.path)) throw UsageError("--data: there is no file or folder '" + source.path + "'");
   }
+  const auto loaded = std::make_shared<tables::MemoryCatalog>();
+  catalog_ = loaded;
   std::optional<tables::DeadLetters> dead_letters;
   if (!options.dead_letters.empty()) {
     dead_letters.emplace(options.dead_letters);
@@ -113,7 +74,7 @@ void Session::load(const SharedOptions& options) {
   load_options.threads = context_.threads;
   load_options.dead_letters = dead_letters ? &*dead_letters : nullptr;
   load_options.progress = [&bar](std::uint64_t done, std::uint64_t total) { bar.show(done, total); };
-  const tables::LoadReport report = tables::load(sources, schemas, catalog_, load_options);
+  const tables::LoadReport report = tables::load(sources, schemas, *loaded, load_options);
   tell(report);
   if (dead_letters && !dead_letters->flush()) {
     std::cerr << "warning: --dead-letters: " << dead_letters->lost() << " refused record(s) are not in the file: " << dead_letters->error() << '\n';
@@ -131,8 +92,8 @@ std::shared_ptr<const executor::StoredFunctions> Session::stored_functions(const
 
 std::optional<std::int64_t> Session::latest_time() const {
   std::optional<std::int64_t> latest;
-  for (const std::string& name : catalog_.names()) {
-    const auto table = catalog_.find(name);
+  for (const std::string& name : catalog_->names()) {
+    const auto table = catalog_->find(name);
     const auto column = table->schema().find("TimeGenerated");
     if (!column || table->schema().columns[*column].type != tables::Type::datetime) continue;
     for (const auto& segment : table->segments()) {
@@ -141,6 +102,11 @@ std::optional<std::int64_t> Session::latest_time() const {
     }
   }
   return latest;
+}
+
+std::int64_t ticks_of_clock() {
+  const auto since = std::chrono::system_clock::now().time_since_epoch();
+  return tables::unix_epoch + std::chrono::duration_cast<std::chrono::microseconds>(since).count() * tables::ticks_per_microsecond;
 }
 
 std::int64_t time_argument(const std::string& option, const std::string& text) {
@@ -181,6 +147,14 @@ std::shared_ptr<const executor::StoredFunctions> load_functions(const std::vecto
   }
   return functions;
 }
+
+std::int64_t duration_argument(const std::string& option, const std::string& text) {
+  const auto ticks = tables::parse_timespan(text);
+  if (ticks && *ticks > 0) return *ticks;
+  throw UsageError(option + ": '" + text + "' is no length of time; write it as 90d or 12h");
+}
+
+void stop_at_signal(int) { interrupt_flag = true; }
 
 const std::atomic<bool>& interrupted() { return interrupt_flag; }
 

@@ -9,6 +9,7 @@
 #include "plugin/output/result_writer.hpp"
 #include "tables/loader.hpp"
 #include "tables/memory_table.hpp"
+#include "tables/store/store.hpp"
 
 namespace kelpie::plugin {
 
@@ -17,6 +18,7 @@ struct SharedOptions {
   std::vector<std::string> data;       // [TABLE=]PATH
   std::vector<std::string> schemas;    // schema files, folders of them
   std::vector<std::string> functions;  // files and folders of stored functions
+  std::string store;              // folder of a store; in place of data
   std::string now;
   std::string format;
   std::string dead_letters;  // file for refused records; empty: none is kept
@@ -33,7 +35,7 @@ class Session {
   explicit Session(const SharedOptions& options);
 
   [[nodiscard]] const executor::Engine& engine() const { return *engine_; }
-  [[nodiscard]] const tables::MemoryCatalog& catalog() const { return catalog_; }
+  [[nodiscard]] const tables::Catalog& catalog() const { return *catalog_; }
   [[nodiscard]] const executor::QueryContext& context() const { return context_; }
   /// Some record or file was refused.
   [[nodiscard]] bool refused() const { return refused_; }
@@ -44,7 +46,8 @@ class Session {
   void load(const SharedOptions& options);
   [[nodiscard]] std::shared_ptr<const executor::StoredFunctions> stored_functions(const SharedOptions& options);
 
-  tables::MemoryCatalog catalog_;
+  std::unique_ptr<tables::store::Store> store_;
+  std::shared_ptr<const tables::Catalog> catalog_;
   std::unique_ptr<executor::Engine> engine_;
   executor::QueryContext context_;
   bool refused_ = false;
@@ -58,6 +61,10 @@ class UsageError : public std::runtime_error {
 
 /// A datetime argument; UsageError with what was found and what is expected.
 [[nodiscard]] std::int64_t time_argument(const std::string& option, const std::string& text);
+/// A length of time such as 90d, in ticks; UsageError as above.
+[[nodiscard]] std::int64_t duration_argument(const std::string& option, const std::string& text);
+/// The clock, in ticks.
+[[nodiscard]] std::int64_t ticks_of_clock();
 /// --format, or what suits the output: table on a terminal, ndjson in a pipe.
 [[nodiscard]] Format format_argument(const std::string& text);
 /// The whole of a file, "-" for standard input.
@@ -69,6 +76,10 @@ void tell(const executor::FunctionDiagnostics& diagnostics);
 /// such file or folder.
 [[nodiscard]] std::shared_ptr<const executor::StoredFunctions> load_functions(const std::vector<std::string>& paths,
                                                                               executor::FunctionDiagnostics& diagnostics);
+/// What a load refused, on standard error.
+void tell(const tables::LoadReport& report);
+/// A signal's handler: sets interrupted().
+void stop_at_signal(int signal);
 /// Set by SIGINT.
 [[nodiscard]] const std::atomic<bool>& interrupted();
 

@@ -1,0 +1,144 @@
+#include <unistd.h>
+
+#include <CLI/CLI.hpp>
+#include <csignal>
+#include <filesystem>
+#include <iostream>
+
+#include "plugin/cli/command.hpp"
+#include "plugin/cli/own_schemas.hpp"
+#include "plugin/cli/progress_bar.hpp"
+#include "plugin/cli/session.hpp"
+#include "plugin/cli/store_faults.hpp"
+#include "tables/damaged_data.hpp"
+#include "tables/dead_letters.hpp"
+#include "tables/ingest/ingest.hpp"
+#include "tables/store/store_error.hpp"
+#include "tables/store/writer.hpp"
+#include "tables/text.hpp"
+
+namespace kelpie::plugin {
+
+namespace {
+
+struct IngestArguments {
+  std::string store;
+  std::vector<std::string> sources;
+  std::string table, workspace_id, dead_letters, retention;
+  SharedOptions shared;  // --schemas
+  unsigned threads = 0;
+  bool follow = false;
+  bool acknowledge = false;
+};
+
+tables::LoadReport as_load_report(tables::IngestReport& report) {
+  tables::LoadReport told;
+  told.rows = report.rows;
+  told.rejected = report.rejected;
+  told.first_rejected = std::move(report.first_rejected);
+  told.repaired = report.repaired;
+  told.unreadable = std::move(report.unreadable);
+  return told;
+}
+
+void summarise(const tables::IngestReport& report) {
+  std::uint64_t rows = 0;
+  for (const auto& [table, count] : report.rows) rows += count;
+  std::cerr << rows << (rows == 1 ? " row" : " rows") << " stored";
+  if (report.duplicates > 0) std::cerr << ", " << report.duplicates << " left out that " << (report.duplicates == 1 ? "was" : "were") << " there already";
+  if (report.unchanged > 0) std::cerr << ", " << report.unchanged << (report.unchanged == 1 ? " file" : " files") << " read before";
+  std::cerr << '\n';
+  for (const auto& [table, count] : report.rows) std::cerr << "  " << table << ": " << count << '\n';
+  for (const std::string& file : report.incomplete)
+    std::cerr << harmless(file) << ": its last line has no end yet; it is read when the file has grown and is ingested again\n";
+}
+
+void acknowledge(const tables::Stored& stored) {
+  std::cout << "{\"stored\":" << stored.rows << ",\"duplicates\":" << stored.duplicates;
+  if (stored.stream_bytes > 0) std::cout << ",\"bytes\":" << stored.stream_bytes;
+  std::cout << "}" << std::endl;
+}
+
+std::string holder() {
+  char host[256] = "";
+  if (::gethostname(host, sizeof(host) - 1) != 0) host[0] = 0;
+  return "kelpie ingest, process " + std::to_string(::getpid()) + (host[0] != 0 ? " on " + std::string(host) : std::string()) + ",";
+}
+
+void drop_old(tables::store::Writer& writer, std::int64_t keep) {
+  const auto dropped = writer.drop_before(ticks_of_clock() - keep);
+  if (dropped.segments > 0) std::cerr << "retention: " << dropped.segments << " segments with " << dropped.rows << " rows dropped\n";
+}
+
+int ingest(const IngestArguments& arguments) {
+  std::vector<tables::LoadSource> sources;
+  for (const std::string& path : arguments.sources) {
+    if (path != "-" && !std::filesystem::exists(path)) throw UsageError("there is no file or folder '" + path + "'");
+    sources.push_back({path, arguments.table});
+  }
+  std::optional<std::int64_t> keep;
+  if (!arguments.retention.empty()) keep = duration_argument("--retention", arguments.retention);
+  std::signal(SIGINT, stop_at_signal);
+  std::signal(SIGTERM, stop_at_signal);
+  const auto schemas = std::make_shared<const tables::SchemaSet>(schemas_of(arguments.shared));
+  std::unique_ptr<tables::DeadLetters> dead_letters;
+  if (!arguments.dead_letters.empty()) {
+    dead_letters = std::make_unique<tables::DeadLetters>(arguments.dead_letters);
+    if (!dead_letters->error().empty()) throw UsageError("--dead-letters: " + dead_letters->error());
+  }
+  tables::store::WriterOptions writing;
+  writing.holder = holder();
+  writing.faults = store_faults();
+  tables::store::Writer writer(arguments.store, schemas, std::move(writing));
+  if (keep) drop_old(writer, *keep);
+  ProgressBar bar;
+  tables::IngestOptions options;
+  options.threads = arguments.threads;
+  options.workspace_id = arguments.workspace_id;
+  options.dead_letters = dead_letters.get();
+  options.follow = arguments.follow;
+  options.stop = &interrupted();
+  options.now = ticks_of_clock;
+  if (!arguments.follow) options.progress = [&bar](std::uint64_t done, std::uint64_t total) { bar.show(done, total); };
+  tables::Ingest ingest(*schemas, writer, std::move(options));
+  if (arguments.acknowledge) ingest.on_stored(acknowledge);
+  tables::IngestReport report = ingest.run(sources);
+  bar.clear();
+  const bool refused = report.rejected > 0;
+  tell(as_load_report(report));
+  summarise(report);
+  bool lost = false;
+  if (dead_letters) {
+    lost = !dead_letters->flush();
+    if (lost) std::cerr << "kelpie: " << dead_letters->lost() << " refused records could not be written to " << dead_letters->path() << ": " << dead_letters->error() << '\n';
+  }
+  return refused || lost ? exit_refused : exit_ok;
+}
+
+}  // namespace
+
+CommandAction add_ingest(CLI::App& app, CLI::App*& made) {
+  auto arguments = std::make_shared<IngestArguments>();
+  made = app.add_subcommand("ingest", "Store events for good, to be queried later");
+  made->footer(
+      "Examples:\n"
+      "  kelpie ingest --store /var/lib/kelpie exports/                  what is new in the files of a folder\n"
+      "  kelpie ingest --store /var/lib/kelpie --follow /mnt/insights    and what is added to them, until it is stopped\n"
+      "  tail -F entra.ndjson | kelpie ingest --store /var/lib/kelpie -  lines as they come\n"
+      "An event is stored once: a file is read from where it was left, and a delivery of an event that is among the last two million of its\n"
+      "table is recognised by the event's id. What is stored is not changed any more. One process writes at a time, many read.\n"
+      "A record that is refused is told on standard error with its place; the others are stored, and the exit code is 1.");
+  made->add_option("--store", arguments->store, "The store's folder; it is made when there is none")->required()->type_name("DIR");
+  made->add_option("sources", arguments->sources, "Files and folders of events, - for standard input")->required()->type_name("PATH");
+  made->add_option("--table", arguments->table, "The table of events that do not say it; a new name makes a table")->type_name("TABLE");
+  made->add_option("--schemas", arguments->shared.schemas, "Schemas of your own tables: files, or folders of .yaml files")->type_name("PATH")->allow_extra_args(false);
+  made->add_option("--dead-letters", arguments->dead_letters, "Append what is refused to this file: source, offset, reason and the record")->type_name("FILE");
+  made->add_option("--workspace-id", arguments->workspace_id, "What TenantId holds: the id of a Log Analytics workspace")->type_name("ID");
+  made->add_option("--retention", arguments->retention, "First drop what is older: whole segments, by the time of their last event")->type_name("90d");
+  made->add_option("--threads", arguments->threads, "Threads that read; default: all processors");
+  made->add_flag("--follow", arguments->follow, "Watch files and folders for more until SIGINT or SIGTERM");
+  made->add_flag("--acknowledge", arguments->acknowledge, "Say on standard output, a line of JSON each, what is on the disk now");
+  return [arguments] { return ingest(*arguments); };
+}
+
+}  // namespace kelpie::plugin
