@@ -1,0 +1,106 @@
+#include <boost/test/unit_test.hpp>
+
+#include "tables/damaged_data.hpp"
+#include "tests/tables/store/encoding_cases.hpp"
+
+using namespace kelpie::tables;
+using namespace kelpie::tables::cases;
+
+namespace {
+
+/// Reads all there is; DamagedData is an answer, too. True when the rows could be read.
+bool survives(Type type, std::size_t rows, const std::string& damaged) {
+  // A copy of its own, so that a step beyond its end shows.
+  const std::vector<char> bytes(damaged.begin(), damaged.end());
+  try {
+    const auto column = store::open_column(type, rows, {bytes.data(), bytes.size()});
+    const std::size_t middle = rows / 2;
+    std::size_t characters = 0;
+    for (const Vector& part :
+         {column->read(0, rows), column->read(middle, rows - middle), column->read(middle / 2, middle)}) {
+      for (std::size_t row = 0; row < part.size(); ++row) {
+        const Value value = part.value_at(row);
+        if (type == Type::dynamic && !value.is_null()) characters += to_json(DynamicView(value.as_text())).size();
+        if (type == Type::string) characters += value.as_text().size();
+      }
+    }
+    if (column->form() == store::EncodedColumn::Form::dictionary) {
+      const std::vector<std::uint32_t> ids(column->dictionary_size(), 1);
+      std::vector<std::uint16_t> out(rows);
+      column->read_translated(0, rows, ids, CodeWidth::two, out.data());
+    }
+    const std::string path[] = {"a", "b"};
+    static_cast<void>(column->read_path(path, 0, rows));
+    column->verify();
+    return characters < std::size_t{1} << 40;
+  } catch (const DamagedData& problem) {
+    BOOST_REQUIRE(!std::string_view(problem.what()).empty());
+    return false;
+  }
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(column_encoding_damage)
+
+BOOST_AUTO_TEST_CASE(no_truncation_reads_as_whole) {
+  for (const Type type : all_types) {
+    for (const int rows : {1, 40, 1100}) {
+      for (const Shape& shape : shapes_of(type, rows)) {
+        const std::string bytes = encoded(shape.column);
+        // A constant text ends where the bytes end.
+        const bool open_end = type == Type::string && bytes[0] == 0;
+        const std::size_t step = bytes.size() / 150 + 1;
+        for (std::size_t size = 0; size < bytes.size(); size += step) {
+          const bool read = survives(type, static_cast<std::size_t>(rows), bytes.substr(0, size));
+          if (read && !open_end)
+            BOOST_FAIL(shape.name << " of type " << name_of(type) << " reads when cut to " << size);
+        }
+        BOOST_TEST(survives(type, static_cast<std::size_t>(rows), bytes));
+      }
+    }
+  }
+}
+
+BOOST_AUTO_TEST_CASE(flipped_bits_give_damage_or_rows) {
+  std::mt19937 random(20);
+  for (const Type type : all_types) {
+    for (const int rows : {3, 1100}) {
+      for (const Shape& shape : shapes_of(type, rows)) {
+        const std::string bytes = encoded(shape.column);
+        for (int round = 0; round < 60; ++round) {
+          std::string damaged = bytes;
+          // The beginning says what the rest is, so half of the flips hit it.
+          const std::size_t reach = round % 2 == 0 ? std::min<std::size_t>(bytes.size(), 80) : bytes.size();
+          for (unsigned flips = random() % 3 + 1; flips > 0; --flips)
+            damaged[random() % reach] ^= static_cast<char>(1 << random() % 8);
+          survives(type, static_cast<std::size_t>(rows), damaged);
+        }
+      }
+    }
+  }
+}
+
+BOOST_AUTO_TEST_CASE(another_type_or_number_of_rows_is_damage_or_rows) {
+  for (const Type type : all_types) {
+    for (const Shape& shape : shapes_of(type, 1100)) {
+      const std::string bytes = encoded(shape.column);
+      for (const Type other : all_types) survives(other, 1100, bytes);
+      for (const std::size_t rows : {0, 1, 1099, 1101, 40'000}) survives(type, rows, bytes);
+    }
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_dictionary_that_claims_to_be_huge_is_refused_before_memory_is_taken) {
+  const Vector column = column_of(
+      Type::string, 5000, [](int row) { return Value::string(std::string(200, 'a') + std::to_string(row % 1000)); });
+  const std::string bytes = encoded(column);
+  // Every byte of the column as the largest that it can be: no size in it may be believed.
+  for (std::size_t at = 0; at < std::min<std::size_t>(bytes.size(), 4000); ++at) {
+    std::string damaged = bytes;
+    for (std::size_t i = at; i < std::min(at + 4, bytes.size()); ++i) damaged[i] = '\xff';
+    survives(Type::string, 5000, damaged);
+  }
+}
+
+BOOST_AUTO_TEST_SUITE_END()
