@@ -1,3 +1,5 @@
+#include "tables/store/encoding/choice.hpp"
+
 #include <algorithm>
 #include <cstring>
 #include <limits>
@@ -11,19 +13,17 @@
 #include "tables/store/encoding/guids.hpp"
 #include "tables/store/encoding/integers.hpp"
 #include "tables/store/encoding/numbers.hpp"
+#include "tables/store/encoding/shredding.hpp"
 #include "tables/store/encoding/texts.hpp"
 
 namespace kelpie::tables::store {
 
 namespace {
 
-/// Texts: more than three quarters distinct, and codes save nothing.
-bool texts_repeat(std::size_t distinct, std::size_t rows) { return distinct <= rows - rows / 4; }
-
-/// Of values of a fixed width, whose codes must be narrower to be worth the detour.
-std::size_t most_entries(Type type, std::size_t rows) {
-  return physical_of(type) == Physical::text ? rows - rows / 4 : std::min<std::size_t>(rows / 4, 65536);
-}
+/// Most distinct texts of a dictionary: where more than three quarters are distinct, codes save nothing.
+std::size_t most_texts(std::size_t rows) { return rows - rows / 4; }
+/// Most distinct dynamic values of a dictionary that is preferred to taking them apart.
+std::size_t most_dynamics(std::size_t rows) { return std::max<std::size_t>(rows / 8, 1); }
 
 /// A dictionary of few numbers in place of `plain` bytes.
 bool numbers_repeat(std::size_t distinct, std::size_t rows, std::size_t value_bytes, std::size_t plain) {
@@ -51,14 +51,23 @@ bool is_constant(const Vector& column) {
   });
 }
 
-bool append_as_dictionary(std::string& out, const Vector& flat, std::size_t plain) {
-  const std::size_t rows = flat.size();
-  const std::optional<DistinctValues> found = find_distinct_values(flat, most_entries(flat.type(), rows));
-  if (!found) return false;
-  const std::size_t distinct = found->positions.size();
-  if (physical_of(flat.type()) != Physical::text && !numbers_repeat(distinct, rows, plain / rows, plain)) return false;
-  const OrderedEntries entries = order_entries(flat, found->positions);
-  append_dictionary(out, flat, entries, entries.ranks, found->codes.data(), CodeWidth::four, rows);
+void append_entries_and_codes(std::string& out, const Vector& flat, const DistinctValues& found) {
+  const OrderedEntries entries = order_entries(flat, found.positions);
+  append_dictionary(out, flat, entries, entries.ranks, found.codes.data(), CodeWidth::four, flat.size());
+}
+
+bool append_as_dictionary(std::string& out, const Vector& flat, std::size_t most) {
+  const std::optional<DistinctValues> found = find_distinct_values(flat, most);
+  if (found) append_entries_and_codes(out, flat, *found);
+  return found.has_value();
+}
+
+/// The same for numbers, which take `value_bytes` each.
+bool append_numbers_as_dictionary(std::string& out, const Vector& flat, std::size_t value_bytes, std::size_t most,
+                                  std::size_t plain) {
+  const std::optional<DistinctValues> found = find_distinct_values(flat, most);
+  if (!found || !numbers_repeat(found->positions.size(), flat.size(), value_bytes, plain)) return false;
+  append_entries_and_codes(out, flat, *found);
   return true;
 }
 
@@ -78,17 +87,39 @@ void append_integer_column(std::string& out, const Vector& flat) {
   std::string integers;
   append_integers(integers, flat.values<std::int64_t>(), flat.validity(), flat.size());
   if (flat.type() != Type::datetime && integers.size() > flat.size() / 2 && flat.size() > 64) {
-    const std::optional<DistinctValues> found =
-        find_distinct_values(flat, std::min<std::size_t>(flat.size() / 16, 4096));
-    if (found && numbers_repeat(found->positions.size(), flat.size(), sizeof(std::int64_t), integers.size())) {
-      const OrderedEntries entries = order_entries(flat, found->positions);
-      return append_dictionary(out, flat, entries, entries.ranks, found->codes.data(), CodeWidth::four, flat.size());
-    }
+    const std::size_t most = std::min<std::size_t>(flat.size() / 16, 4096);
+    if (append_numbers_as_dictionary(out, flat, sizeof(std::int64_t), most, integers.size())) return;
   }
   out += integers;
 }
 
-void append_flat(std::string& out, const Vector& flat, bool may_repeat) {
+void append_fixed_column(std::string& out, const Vector& flat, std::size_t value_bytes) {
+  const std::size_t most = std::min<std::size_t>(flat.size() / 4, 65536);
+  if (append_numbers_as_dictionary(out, flat, value_bytes, most, flat.size() * value_bytes)) return;
+  if (flat.type() == Type::guid) return append_guids(out, flat.values<Guid>(), flat.validity(), flat.size());
+  append_numbers(out, flat);
+}
+
+/// What is already known of a column and what may be done with it.
+struct Hints {
+  std::size_t distinct = 0;  // at least; 0: not known
+  bool may_shred = true;
+};
+
+void append_text_column(std::string& out, const Vector& flat, Hints hints) {
+  const std::size_t rows = flat.size();
+  if (flat.type() == Type::dynamic && hints.may_shred) {
+    if (hints.distinct <= most_dynamics(rows) && append_as_dictionary(out, flat, most_dynamics(rows))) return;
+    if (const std::optional<std::string> apart = shredded_if_smaller(flat)) {
+      out += *apart;
+      return;
+    }
+  }
+  if (hints.distinct > most_texts(rows) || !append_as_dictionary(out, flat, most_texts(rows)))
+    append_plain_texts(out, flat);
+}
+
+void append_flat(std::string& out, const Vector& flat, Hints hints) {
   if (is_constant(flat)) return append_constant(out, flat, 0);
   switch (physical_of(flat.type())) {
     case Physical::byte:
@@ -96,19 +127,14 @@ void append_flat(std::string& out, const Vector& flat, bool may_repeat) {
     case Physical::integer:
       return append_integer_column(out, flat);
     case Physical::real:
-      if (!append_as_dictionary(out, flat, flat.size() * 8)) append_numbers(out, flat);
-      return;
+      return append_fixed_column(out, flat, 8);
     case Physical::decimal:
-      if (!append_as_dictionary(out, flat, flat.size() * 20)) append_numbers(out, flat);
-      return;
+      return append_fixed_column(out, flat, 20);
     case Physical::guid:
-      if (!append_as_dictionary(out, flat, flat.size() * 16))
-        append_guids(out, flat.values<Guid>(), flat.validity(), flat.size());
-      return;
+      return append_fixed_column(out, flat, 16);
     case Physical::text:
-      break;
+      return append_text_column(out, flat, hints);
   }
-  if (!may_repeat || !append_as_dictionary(out, flat, 0)) append_plain_texts(out, flat);
 }
 
 /// The codes that occur, in their order.
@@ -132,12 +158,16 @@ std::vector<std::uint32_t> used_codes(const Vector& column) {
   return used;
 }
 
-void append_dictionary_vector(std::string& out, const Vector& column) {
+void append_dictionary_vector(std::string& out, const Vector& column, Hints hints) {
   // Numbers are mostly narrower without; what is narrower with a dictionary gets one of its own.
-  if (physical_of(column.type()) != Physical::text) return append_flat(out, column.flattened(), true);
+  if (physical_of(column.type()) != Physical::text) return append_flat(out, column.flattened(), hints);
   const std::vector<std::uint32_t> used = used_codes(column);
   if (used.size() == 1) return append_constant(out, column.dictionary()->values(), used.front());
-  if (!texts_repeat(used.size(), column.size())) return append_flat(out, column.flattened(), false);
+  const bool take_apart = column.type() == Type::dynamic && hints.may_shred;
+  if (used.size() > (take_apart ? most_dynamics(column.size()) : most_texts(column.size()))) {
+    hints.distinct = used.size();
+    return append_flat(out, column.flattened(), hints);
+  }
   const OrderedEntries entries = order_entries(column.dictionary()->values(), used);
   if (entries.positions.size() == 1) return append_constant(out, column.dictionary()->values(), used.front());
   std::vector<std::uint32_t> ranks(used.back() + std::size_t{1});
@@ -146,9 +176,7 @@ void append_dictionary_vector(std::string& out, const Vector& column) {
                     column.size());
 }
 
-}  // namespace
-
-void encode_column(const Vector& column, std::string& out) {
+void append_any(std::string& out, const Vector& column, Hints hints) {
   if (column.size() > std::numeric_limits<std::uint32_t>::max())
     throw std::length_error("a column has more than 2^32 - 1 rows");
   if (column.size() == 0) return append_constant_null(out, column.type());
@@ -156,11 +184,17 @@ void encode_column(const Vector& column, std::string& out) {
     case Encoding::constant:
       return append_constant(out, column, 0);
     case Encoding::dictionary:
-      return append_dictionary_vector(out, column);
+      return append_dictionary_vector(out, column, hints);
     case Encoding::flat:
-      break;
+      return append_flat(out, column, hints);
   }
-  append_flat(out, column, true);
+}
+
+}  // namespace
+
+void encode_column(const Vector& column, std::string& out) { append_any(out, column, {}); }
+void encode_unshredded(const Vector& column, std::string& out) {
+  append_any(out, column, {.distinct = 0, .may_shred = false});
 }
 
 std::unique_ptr<EncodedColumn> open_column(Type type, std::size_t rows, std::string_view bytes,
@@ -188,9 +222,9 @@ std::unique_ptr<EncodedColumn> open_column(Type type, std::size_t rows, std::str
     case EncodingKind::texts:
       return open_texts(std::move(source));
     case EncodingKind::shredded:
-      break;
+      return open_shredded(std::move(source));
   }
-  throw_damaged("kind of an encoded column", kind, "0 to 6");
+  throw_damaged("kind of an encoded column", kind, "0 to 7");
 }
 
 }  // namespace kelpie::tables::store

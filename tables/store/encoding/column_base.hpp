@@ -45,8 +45,6 @@ struct Source {
   std::size_t rows = 0;
   std::string_view bytes;
   std::shared_ptr<const void> owner;
-  /// Shredded columns that this one lies in.
-  unsigned depth = 0;
 };
 
 /// What the columns of all encodings do alike.

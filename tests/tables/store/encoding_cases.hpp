@@ -37,6 +37,83 @@ inline Vector with_nulls(const Vector& column) {
   });
 }
 
+/// A dynamic value of any kind and form, nested at most `depth` deep.
+template <typename Random>
+void add_any_value(DynamicBuilder& builder, Random& random, int depth) {
+  static const std::string_view keys[] = {"a", "b", "name", "id", "", "a.b"};
+  switch (random() % (depth > 0 ? 14 : 10)) {
+    case 0:
+      return builder.null();
+    case 1:
+      return builder.boolean(random() % 2 == 0);
+    case 2:
+      return builder.long_(static_cast<std::int64_t>(random()));
+    case 3:
+      return builder.real(static_cast<double>(random()) / 8);
+    case 4:
+      return builder.datetime(638'000'000'000'000'000 + static_cast<std::int64_t>(random() % 1000));
+    case 5:
+      return builder.timespan(static_cast<std::int64_t>(random() % 1000));
+    case 6:
+      return builder.guid(Guid{random(), random()});
+    case 7:
+      return builder.decimal(Decimal{static_cast<int>(random() % 99) * 10 + 1, -1});
+    case 8:
+      return builder.string(guid_text(random()));
+    case 9:
+      return builder.string(std::string(random() % 30, 'x'));
+    case 10: {
+      builder.begin_array();
+      for (auto count = random() % 4; count > 0; --count) add_any_value(builder, random, depth - 1);
+      return builder.end_array();
+    }
+    default:
+      break;
+  }
+  builder.begin_bag();
+  for (auto at = random() % 6, count = random() % 4; count > 0; --count, ++at) {
+    builder.key(keys[at % 6]);
+    add_any_value(builder, random, depth - 1);
+  }
+  builder.end_bag();
+}
+
+/// Dynamic columns that nobody's values repeat in: alike bags, bags in all orders of keys, any values.
+inline std::vector<std::pair<std::string, Vector>> columns_to_shred(int rows) {
+  std::mt19937_64 random(5);
+  const auto json = [](const std::string& text) { return Value::dynamic(*parse_json(text)); };
+  const auto number = [&random](unsigned most) { return std::to_string(random() % most); };
+  const Vector devices = column_of(Type::dynamic, rows, [&](int row) {
+    return json(R"({"deviceId":")" + guid_text(static_cast<std::uint64_t>(row)) + R"(","os":"Windows )" + number(20) +
+                R"(","browser":{"name":"Edge","version":)" + number(100) + R"(},"managed":)" +
+                (random() % 2 == 0 ? "true" : "null") + "}");
+  });
+  const Vector policies = column_of(Type::dynamic, rows, [&](int row) {
+    std::string text = R"([{"id":)" + std::to_string(row) + "}";
+    for (auto count = random() % 5; count > 0; --count) {
+      text += R"(,{"id":")" + guid_text(random() % 50) + R"(","displayName":"Policy )" + number(50) +
+              R"(","result":")" + (random() % 2 == 0 ? "success" : "notApplied") + R"("})";
+    }
+    return json(text + "]");
+  });
+  const Vector orders = column_of(Type::dynamic, rows, [&](int row) {
+    const std::string first = R"("a":)" + std::to_string(row * 31), second = R"("b":{"c":")" + number(9) + R"("})";
+    return json(row % 3 == 0   ? "{" + first + "," + second + "}"
+                : row % 3 == 1 ? "{" + second + "," + first + "}"
+                               : "{" + first + "}");
+  });
+  const Vector any = column_of(Type::dynamic, rows, [&](int row) {
+    DynamicBuilder builder;
+    add_any_value(builder, random, row % 5);
+    return Value::dynamic(builder.finish());
+  });
+  return {{"devices", devices},
+          {"devices and nulls", with_nulls(devices)},
+          {"policies", policies},
+          {"keys in all orders", orders},
+          {"any values", any}};
+}
+
 struct Shape {
   std::string name;
   Vector column;

@@ -1,6 +1,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include "tables/damaged_data.hpp"
+#include "tables/store/encoding/shredding.hpp"
 #include "tests/tables/store/encoding_cases.hpp"
 
 using namespace kelpie::tables;
@@ -57,6 +58,26 @@ BOOST_AUTO_TEST_CASE(no_truncation_reads_as_whole) {
             BOOST_FAIL(shape.name << " of type " << name_of(type) << " reads when cut to " << size);
         }
         BOOST_TEST(survives(type, static_cast<std::size_t>(rows), bytes));
+      }
+    }
+  }
+}
+
+BOOST_AUTO_TEST_CASE(damaged_shredded_columns_give_damage_or_rows) {
+  std::mt19937 random(21);
+  for (const int rows : {3, 400}) {
+    for (const auto& [name, column] : columns_to_shred(rows)) {
+      const std::string bytes = store::shredded(column).value();
+      const auto size = static_cast<std::size_t>(rows);
+      BOOST_TEST(survives(Type::dynamic, size, bytes), name);
+      for (std::size_t cut = 0; cut < bytes.size(); cut += bytes.size() / 300 + 1) {
+        if (survives(Type::dynamic, size, bytes.substr(0, cut))) BOOST_FAIL(name << " reads when cut to " << cut);
+      }
+      for (int round = 0; round < 1000; ++round) {
+        std::string damaged = bytes;
+        for (unsigned flips = random() % 3 + 1; flips > 0; --flips)
+          damaged[random() % bytes.size()] ^= static_cast<char>(1 << random() % 8);
+        survives(Type::dynamic, size, damaged);
       }
     }
   }
