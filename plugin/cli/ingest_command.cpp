@@ -27,6 +27,7 @@ struct IngestArguments {
   std::string table, workspace_id, dead_letters, retention;
   SharedOptions shared;  // --schemas
   unsigned threads = 0;
+  std::uint64_t log_bytes = tables::store::WriterOptions().log_bytes;
   bool follow = false;
   bool acknowledge = false;
 };
@@ -88,6 +89,7 @@ int ingest(const IngestArguments& arguments) {
   }
   tables::store::WriterOptions writing;
   writing.holder = holder();
+  writing.log_bytes = arguments.log_bytes;
   writing.faults = store_faults();
   tables::store::Writer writer(arguments.store, schemas, std::move(writing));
   if (keep) drop_old(writer, *keep);
@@ -135,6 +137,7 @@ CommandAction add_ingest(CLI::App& app, CLI::App*& made) {
   made->add_option("--dead-letters", arguments->dead_letters, "Append what is refused to this file: source, offset, reason and the record")->type_name("FILE");
   made->add_option("--workspace-id", arguments->workspace_id, "What TenantId holds: the id of a Log Analytics workspace")->type_name("ID");
   made->add_option("--retention", arguments->retention, "First drop what is older: whole segments, by the time of their last event")->type_name("90d");
+  made->add_option("--log-bytes", arguments->log_bytes, "Bytes of the log at which its rows become segments")->group("");
   made->add_option("--threads", arguments->threads, "Threads that read; default: all processors");
   made->add_flag("--follow", arguments->follow, "Watch files and folders for more until SIGINT or SIGTERM");
   made->add_flag("--acknowledge", arguments->acknowledge, "Say on standard output, a line of JSON each, what is on the disk now");

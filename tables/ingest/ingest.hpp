@@ -31,7 +31,7 @@ struct IngestOptions {
   std::uint64_t flush_bytes = std::uint64_t{256} << 20;
   std::size_t flush_rows = std::size_t{256} << 10;
   /// Of a stream: events wait so long for others to be stored together with.
-  std::chrono::milliseconds stream_delay{50};
+  std::chrono::milliseconds stream_delay{10};
   /// Files and folders are watched for more until `stop` is set.
   bool follow = false;
   std::chrono::milliseconds follow_pause{500};
