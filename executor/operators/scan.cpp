@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <numeric>
 
 #include "executor/error.hpp"
@@ -72,6 +73,7 @@ class Scan final : public Producer {
   void run(Sink& sink) override {
     const std::vector<ScanBlock> blocks =
         reading([&] { return blocks_of(scan_, execution_.context(), !sink.in_order()); });
+    prepare(blocks);
     const std::size_t limit = sink.row_limit();
     execution_.parallel(blocks.size(), sink, [&](std::size_t task, Sink::Part& part) {
       const ScanBlock& block = blocks[task];
@@ -85,6 +87,15 @@ class Scan final : public Producer {
   }
 
  private:
+  /// Lets the segments that are going to be read share what they can.
+  void prepare(const std::vector<ScanBlock>& blocks) const {
+    std::vector<const tables::Segment*> segments;
+    for (const ScanBlock& block : blocks) segments.push_back(block.segment);
+    std::sort(segments.begin(), segments.end());
+    segments.erase(std::unique(segments.begin(), segments.end()), segments.end());
+    reading([&] { scan_.table->prepare(segments, scan_.table_columns); });
+  }
+
   [[nodiscard]] bool wanted(const ScanBlock& block, const Sink::Part& part) const {
     return part.wants([&](std::size_t column) {
       return reading(
