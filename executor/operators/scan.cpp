@@ -90,7 +90,7 @@ class Scan final : public Producer {
   /// Lets the segments that are going to be read share what they can.
   void prepare(const std::vector<ScanBlock>& blocks) const {
     std::vector<const tables::Segment*> segments;
-    for (const ScanBlock& block : blocks) segments.push_back(block.segment);
+    for (const ScanBlock& block : blocks) segments.push_back(block.segment.get());
     std::sort(segments.begin(), segments.end());
     segments.erase(std::unique(segments.begin(), segments.end()), segments.end());
     reading([&] { scan_.table->prepare(segments, scan_.table_columns); });
