@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "tables/damaged_data.hpp"
+#include "tables/store/block_cache.hpp"
 #include "tables/store/column_encoding.hpp"
 #include "tables/store/segment_image.hpp"
 
@@ -18,12 +19,15 @@ namespace kelpie::tables::store {
 /// A segment's bytes and what was opened of them so far; snapshots share it. Thread-safe.
 class LoadedSegment {
  public:
-  /// `owner` keeps the bytes alive; `place` names them in errors. Nothing is looked at yet.
-  LoadedSegment(std::shared_ptr<const void> owner, std::string_view bytes, std::string place)
-      : owner_(std::move(owner)), bytes_(bytes), place_(std::move(place)) {}
+  /// `owner` keeps the bytes alive; `place` names them in errors. Its blocks are in the cache under `id`, which nothing else has. Nothing is looked
+  /// at yet.
+  LoadedSegment(std::shared_ptr<const void> owner, std::string_view bytes, std::string place, std::shared_ptr<BlockCache> cache, std::uint64_t id)
+      : owner_(std::move(owner)), bytes_(bytes), place_(std::move(place)), cache_(std::move(cache)), id_(id) {}
 
   [[nodiscard]] const std::string& place() const { return place_; }
   [[nodiscard]] std::size_t bytes() const { return bytes_.size(); }
+  [[nodiscard]] BlockCache& cache() const { return *cache_; }
+  [[nodiscard]] std::uint64_t id() const { return id_; }
   /// The directory, checked at first use. Throws DamagedData.
   [[nodiscard]] const SegmentImage& image() const;
   /// A column, its checksum compared at first use. Throws DamagedData.
@@ -50,6 +54,8 @@ class LoadedSegment {
   std::shared_ptr<const void> owner_;
   std::string_view bytes_;
   std::string place_;
+  std::shared_ptr<BlockCache> cache_;
+  std::uint64_t id_;
   mutable std::mutex mutex_;
   mutable std::atomic<const SegmentImage*> ready_ = nullptr;
   mutable std::optional<SegmentImage> image_;

@@ -15,10 +15,10 @@ std::shared_ptr<const LoadedSegment> SegmentPool::open(const Layout& layout, con
   }
   const auto file = MappedFile::open(layout.segment(entry.number));
   if (!file) return nullptr;
-  auto opened = std::make_shared<const LoadedSegment>(file, file->bytes(), file->path());
   const std::lock_guard lock(mutex_);
   auto& known = sealed_[entry.number];
   if (auto there = known.lock()) return there;
+  auto opened = std::make_shared<const LoadedSegment>(file, file->bytes(), file->path(), cache_, next_id_++);
   known = opened;
   return opened;
 }
@@ -27,7 +27,7 @@ std::shared_ptr<const LoadedSegment> SegmentPool::open(const LogBatch& batch) {
   const std::lock_guard lock(mutex_);
   auto& known = logged_[{batch.sequence, batch.position}];
   if (auto there = known.lock()) return there;
-  auto opened = std::make_shared<const LoadedSegment>(batch.owner, batch.bytes, "log record " + std::to_string(batch.sequence));
+  auto opened = std::make_shared<const LoadedSegment>(batch.owner, batch.bytes, "log record " + std::to_string(batch.sequence), cache_, next_id_++);
   known = opened;
   return opened;
 }

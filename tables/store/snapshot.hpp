@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "tables/schema_set.hpp"
+#include "tables/store/block_cache.hpp"
 #include "tables/store/layout.hpp"
 #include "tables/store/stored_table.hpp"
 
@@ -16,13 +17,19 @@ namespace kelpie::tables::store {
 /// What was opened of a store's segments and is worth keeping from one snapshot to the next. Thread-safe.
 class SegmentPool {
  public:
+  /// `cache_bytes`: of decoded blocks that are kept.
+  explicit SegmentPool(std::size_t cache_bytes = default_cache_bytes) : cache_(std::make_shared<BlockCache>(cache_bytes)) {}
+  static constexpr std::size_t default_cache_bytes = std::size_t{1} << 30;
+
   /// The segment of an entry; nullptr when its file is gone. Throws StoreError.
   [[nodiscard]] std::shared_ptr<const LoadedSegment> open(const Layout& layout, const SegmentEntry& entry);
   [[nodiscard]] std::shared_ptr<const LoadedSegment> open(const LogBatch& batch);
   [[nodiscard]] std::shared_ptr<TableDictionaries> dictionaries(const std::string& table);
 
  private:
+  std::shared_ptr<BlockCache> cache_;
   std::mutex mutex_;
+  std::uint64_t next_id_ = 0;
   std::map<std::uint64_t, std::weak_ptr<const LoadedSegment>> sealed_;
   std::map<std::pair<std::uint64_t, std::size_t>, std::weak_ptr<const LoadedSegment>> logged_;
   std::map<std::string, std::shared_ptr<TableDictionaries>, std::less<>> dictionaries_;

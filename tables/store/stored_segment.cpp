@@ -48,18 +48,27 @@ const StoredSegment::Place& StoredSegment::place(std::size_t column) const {
 Vector StoredSegment::read(std::size_t column, std::size_t offset, std::size_t count) const {
   const Place& at = place(column);
   if (at.column == Place::nowhere) return Vector::null(at.type, count);
+  const bool whole_block = offset % block_rows == 0 && count == std::min(block_rows, rows_ - offset);
+  if (!whole_block || loaded_->column(at.column).form() == EncodedColumn::Form::constant) return decode(column, at, offset, count);
+  const BlockCache::Key key{loaded_->id(), static_cast<std::uint32_t>(at.column), static_cast<std::uint32_t>(offset / block_rows)};
+  const bool shared = loaded_->translation(at.column) != nullptr;
+  if (auto cached = loaded_->cache().find(key)) {
+    // Rows that were read before their dictionary was shared, or before it grew, are read again.
+    if (!shared || !cached->is_dictionary() || cached->dictionary() == (*dictionaries_)[column]->current()) return std::move(*cached);
+  }
+  Vector rows = decode(column, at, offset, count);
+  loaded_->cache().put(key, rows);
+  return rows;
+}
+
+Vector StoredSegment::decode(std::size_t column, const Place& at, std::size_t offset, std::size_t count) const {
   const EncodedColumn& stored = loaded_->column(at.column);
   return loaded_->at_place(at.column, [&] {
     if (loaded_->image().columns()[at.column].type != at.type) return converted(stored.read(offset, count), at.type);
-    if (stored.form() == EncodedColumn::Form::dictionary) {
-      if (physical_of(at.type) != Physical::text) {
-        Vector rows = stored.read(offset, count).flattened();
-        rows.set_range(range(column, offset, count));
-        return rows;
-      }
-      if (loaded_->translation(at.column) != nullptr) return read_shared(column, at, offset, count);
-    }
+    if (stored.form() == EncodedColumn::Form::dictionary && physical_of(at.type) == Physical::text && loaded_->translation(at.column) != nullptr)
+      return read_shared(column, at, offset, count);
     Vector rows = stored.read(offset, count);
+    if (physical_of(at.type) != Physical::text) rows = rows.is_dictionary() ? rows.flattened() : std::move(rows);
     rows.set_range(range(column, offset, count));
     return rows;
   });

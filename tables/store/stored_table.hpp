@@ -50,6 +50,7 @@ class StoredSegment final : public Segment {
   [[nodiscard]] const Place& place(std::size_t column) const;
 
  private:
+  [[nodiscard]] Vector decode(std::size_t column, const Place& place, std::size_t offset, std::size_t count) const;
   [[nodiscard]] Vector read_shared(std::size_t column, const Place& place, std::size_t offset, std::size_t count) const;
 
   std::shared_ptr<const LoadedSegment> loaded_;
