@@ -71,8 +71,14 @@ EnvironmentPtr Binder::bind_let(const parser::LetStatement& let, EnvironmentPtr 
   const auto& pipeline = std::get<parser::Pipeline>(let.value);
   if (is_tabular(pipeline, environment)) {
     // Bound once here so that its errors are told even when nothing uses it, and told once.
-    const bool sound = bind_pipeline(pipeline, environment).has_value();
+    std::optional<Relation> bound = bind_pipeline(pipeline, environment);
+    const bool sound = bound.has_value();
     const std::string name = let.name.text;
+    if (sound && std::holds_alternative<Materialize>(bound->plan->op)) {
+      // All uses share the rows.
+      bound->name.clear();
+      return Environment::define(environment, name, bound_here([this, kept = *bound]() -> std::optional<Relation> { return with_new_ids(kept); }));
+    }
     return Environment::define(environment, name, bound_here([this, &pipeline, environment, sound]() -> std::optional<Relation> {
                                  if (!sound) return std::nullopt;
                                  auto relation = bind_pipeline(pipeline, environment);

@@ -40,18 +40,27 @@ PlanPtr restrict_scan(const PlanPtr& node, std::int64_t from, std::int64_t to, c
   return node;
 }
 
-}  // namespace
-
-PlanPtr restrict_time(const PlanPtr& plan, std::int64_t from, std::int64_t to, const FunctionRegistry& functions) {
-  return rewrite_bottom_up(plan, [&](const PlanPtr& node) {
+/// Sub-queries and plans that are materialized for several users stay one: all of them share `done`.
+PlanPtr restricted(const PlanPtr& plan, std::int64_t from, std::int64_t to, const FunctionRegistry& functions,
+                   Rewritten& done) {
+  const auto rule = [&](const PlanPtr& node) {
     if (std::holds_alternative<ScanTable>(node->op)) return restrict_scan(node, from, to, functions);
     return map_expressions(node, [&](const ExpressionPtr& expression) {
       bool any = false;
       if (expression) for_each_subquery(*expression, [&](const PlanPtr&) { any = true; });
       if (!any) return expression;
-      return replace_subqueries(expression, [&](const PlanPtr& subquery) { return restrict_time(subquery, from, to, functions); });
+      return replace_subqueries(
+          expression, [&](const PlanPtr& subquery) { return restricted(subquery, from, to, functions, done); });
     });
-  });
+  };
+  return rewrite_bottom_up(plan, rule, done);
+}
+
+}  // namespace
+
+PlanPtr restrict_time(const PlanPtr& plan, std::int64_t from, std::int64_t to, const FunctionRegistry& functions) {
+  Rewritten done;
+  return restricted(plan, from, to, functions, done);
 }
 
 }  // namespace kelpie::executor

@@ -1,7 +1,5 @@
 #include "executor/optimizer/rewrite.hpp"
 
-#include <map>
-
 namespace kelpie::executor {
 
 PlanPtr with_inputs(const PlanPtr& plan, std::vector<PlanPtr> inputs) {
@@ -13,7 +11,7 @@ PlanPtr with_inputs(const PlanPtr& plan, std::vector<PlanPtr> inputs) {
 
 namespace {
 
-PlanPtr rewrite(const PlanPtr& plan, const std::function<PlanPtr(const PlanPtr&)>& rule, std::map<const PlanNode*, PlanPtr>& done) {
+PlanPtr rewrite(const PlanPtr& plan, const std::function<PlanPtr(const PlanPtr&)>& rule, Rewritten& done) {
   if (const auto found = done.find(plan.get()); found != done.end()) return found->second;
   std::vector<PlanPtr> inputs;
   for (const PlanPtr& input : plan->inputs) inputs.push_back(rewrite(input, rule, done));
@@ -47,14 +45,22 @@ void visit_expressions(Operator& op, F f) {
   const auto all = [&](std::vector<ExpressionPtr>& list) {
     for (ExpressionPtr& expression : list) optional(expression);
   };
-  if constexpr (std::is_same_v<Operator, RangeRows>) f(op.from), f(op.to), f(op.step);
-  else if constexpr (std::is_same_v<Operator, Filter>) all(op.conjuncts);
-  else if constexpr (std::is_same_v<Operator, Project>) all(op.expressions);
-  else if constexpr (std::is_same_v<Operator, Aggregate>) all(op.keys), calls(op.calls);
-  else if constexpr (std::is_same_v<Operator, Sort>) terms(op.terms);
-  else if constexpr (std::is_same_v<Operator, Top>) f(op.count), terms(op.terms);
-  else if constexpr (std::is_same_v<Operator, Take> || std::is_same_v<Operator, Sample>) f(op.count);
-  else if constexpr (std::is_same_v<Operator, Join>) all(op.left_keys), all(op.right_keys);
+  if constexpr (std::is_same_v<Operator, RangeRows>)
+    f(op.from), f(op.to), f(op.step);
+  else if constexpr (std::is_same_v<Operator, Filter>)
+    all(op.conjuncts);
+  else if constexpr (std::is_same_v<Operator, Project>)
+    all(op.expressions);
+  else if constexpr (std::is_same_v<Operator, Aggregate>)
+    all(op.keys), calls(op.calls);
+  else if constexpr (std::is_same_v<Operator, Sort>)
+    terms(op.terms);
+  else if constexpr (std::is_same_v<Operator, Top>)
+    f(op.count), terms(op.terms);
+  else if constexpr (std::is_same_v<Operator, Take> || std::is_same_v<Operator, Sample>)
+    f(op.count);
+  else if constexpr (std::is_same_v<Operator, Join>)
+    all(op.left_keys), all(op.right_keys);
   else if constexpr (std::is_same_v<Operator, ExpandArrays>) {
     for (ExpandArrays::Item& item : op.items) f(item.array);
   } else if constexpr (std::is_same_v<Operator, ApplyToArrays>) {
@@ -71,7 +77,11 @@ void visit_expressions(Operator& op, F f) {
 }  // namespace
 
 PlanPtr rewrite_bottom_up(const PlanPtr& plan, const std::function<PlanPtr(const PlanPtr&)>& rule) {
-  std::map<const PlanNode*, PlanPtr> done;
+  Rewritten done;
+  return rewrite(plan, rule, done);
+}
+
+PlanPtr rewrite_bottom_up(const PlanPtr& plan, const std::function<PlanPtr(const PlanPtr&)>& rule, Rewritten& done) {
   return rewrite(plan, rule, done);
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <functional>
+#include <map>
 
 #include "executor/plan/plan.hpp"
 
@@ -11,6 +12,9 @@ namespace kelpie::executor {
 /// Rewrites bottom up: inputs first, then `rule` on the node with its new inputs. Shared nodes (materialize) stay shared. Sub-plans of
 /// apply operators are rewritten too.
 [[nodiscard]] PlanPtr rewrite_bottom_up(const PlanPtr& plan, const std::function<PlanPtr(const PlanPtr&)>& rule);
+/// The same for several plans that share nodes: `done` remembers what became of each node, and the plans must outlive it.
+using Rewritten = std::map<const PlanNode*, PlanPtr>;
+[[nodiscard]] PlanPtr rewrite_bottom_up(const PlanPtr& plan, const std::function<PlanPtr(const PlanPtr&)>& rule, Rewritten& done);
 /// Calls f with every expression of a node.
 void for_each_expression(const PlanNode& node, const std::function<void(const ExpressionPtr&)>& f);
 /// The same node with every expression replaced by what f gives.

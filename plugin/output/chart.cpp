@@ -23,6 +23,7 @@ double drawable(double value) { return std::isfinite(value) && value > 0 ? value
 std::vector<double> narrowed(std::span<const double> values, std::size_t width) {
   const std::size_t columns = std::min(width, values.size());
   std::vector<double> sums(columns);
+  if (columns == 0) return sums;
   for (std::size_t i = 0; i < values.size(); ++i) sums[i * columns / values.size()] += drawable(values[i]);
   return sums;
 }

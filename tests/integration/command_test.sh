@@ -65,8 +65,8 @@ expect "tables lists" 0 'SigninLogs +SignInLogs' - "$kelpie" tables
 expect "functions explains one" 0 'strlen' - "$kelpie" functions strlen
 expect "report lists the reports" 0 '^application-activity ' - "$kelpie" report
 expect "a report counts" 0 '"failedSignInCount":1' - "$kelpie" report application-activity --data good.json --now 2026-03-02 --period 7d
-expect "a report in a pipe is plain text" 0 '^ann@contoso.example' - "$kelpie" report last-sign-ins --data good.json --now 2026-03-02 --format table
-expect "a report's first rows" 0 '^1$' - bash -c "'$kelpie' report last-sign-ins --data good.json --now 2026-03-02 --top 1 --format ndjson | wc -l"
+expect "a report in a pipe is plain text" 0 '^2026-03-01 00:00 .* 50126 +1 ' - "$kelpie" report application-activity-detail --data good.json --now 2026-03-02 --format table
+expect "a report's first rows" 0 '^1$' - bash -c "'$kelpie' report application-activity-detail --data good.json --now 2026-03-02 --top 1 --format ndjson | wc -l"
 expect "a report of an empty period says where the events are" 0 - 'nothing in this period: the latest event is of 2026-03-01' "$kelpie" report risky-users --data good.json --now 2026-01-01 --format table
 expect "a report that there is not" 2 - 'risky-users' "$kelpie" report risky-user --data good.json
 expect "a period that is none" 2 - "'7 days' is no period" "$kelpie" report risky-users --period '7 days' --data good.json
