@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "tables/additional_fields.hpp"
+
 namespace kelpie::tables {
 
 namespace {
@@ -33,6 +35,7 @@ std::size_t distance(std::string_view a, std::string_view b) {
 }  // namespace
 
 void SchemaSet::add(TableSchema schema) {
+  add_additional_fields(schema);
   const auto at = std::lower_bound(schemas_.begin(), schemas_.end(), schema.name,
                                    [](const TableSchema& left, const std::string& name) { return left.name < name; });
   if (at != schemas_.end() && at->name == schema.name) {

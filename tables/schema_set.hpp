@@ -14,6 +14,7 @@ namespace kelpie::tables {
 /// Pointers and references into it stay valid until the next add().
 class SchemaSet {
  public:
+  /// The schema gets the column for fields that it does not know (tables/additional_fields.hpp).
   /// A schema of the same name replaces the earlier one. Where two tables claim one name, a table's own name goes
   /// before a category, and that before an alias; among equals the earlier keeps it.
   void add(TableSchema schema);

@@ -40,7 +40,7 @@ ExpressionPtr Binder::bind_aggregate(const AggregateFunction& function, const pa
         error("KS109", "'*' cannot be an argument of " + function.name + "().", argument.span);
         return nullptr;
       }
-      for (const PlanColumn& column : scope.row->columns()) {
+      for (const PlanColumn& column : visible_columns(*scope.row)) {
         const bool known = !arguments.empty() && arguments.front() != nullptr;
         const auto* maximised = known ? std::get_if<ColumnReference>(&arguments.front()->node) : nullptr;
         if (maximised != nullptr && maximised->id == column.id) continue;

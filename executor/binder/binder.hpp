@@ -235,6 +235,13 @@ class Binder {
   /// Columns that a list of names and wildcards chooses; reports names that choose nothing.
   std::vector<bool> matching_columns(std::span<const parser::Expression> patterns, const Relation& relation);
   PlanColumn new_column(std::string name, tables::Type type) { return {next_id_++, std::move(name), type}; }
+  /// A hidden column is seen only where the query names it; what names it makes a column of its own of it. See hidden_columns.cpp.
+  [[nodiscard]] bool is_hidden(const PlanColumn& column) const { return hidden_.contains(column.id); }
+  [[nodiscard]] std::vector<PlanColumn> visible_columns(const Relation& relation) const;
+  /// The relation as a result shows it.
+  [[nodiscard]] Relation without_hidden(Relation relation) const;
+  /// The same rows; those of the chosen columns that are hidden become columns like others.
+  [[nodiscard]] Relation with_shown(Relation relation, const std::vector<bool>& chosen);
   /// A projection of the input's columns at these positions, under their ids.
   [[nodiscard]] Relation select(Relation input, const std::vector<std::size_t>& positions) const;
   /// Puts a Window node under what uses its columns.
@@ -262,6 +269,7 @@ class Binder {
   const BindOptions& options_;
   parser::Diagnostics diagnostics_;
   ColumnId next_id_ = 1;
+  std::set<ColumnId> hidden_;
   std::size_t depth_ = 0;       // of calls of the query's own functions
   std::size_t calls_ = 0;       // of functions, in all
   std::shared_ptr<const StoredCall> stored_call_;

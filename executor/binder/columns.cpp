@@ -96,7 +96,7 @@ std::optional<std::vector<NamedValue>> Binder::bind_named(std::span<const parser
   for (const parser::NamedExpression& item : list) {
     if (std::holds_alternative<parser::Star>(item.value.node)) {
       if (scope.row == nullptr) continue;
-      for (const PlanColumn& column : scope.row->columns()) values.push_back({column.name, true, reference(column, item.span), item.span});
+      for (const PlanColumn& column : visible_columns(*scope.row)) values.push_back({column.name, true, reference(column, item.span), item.span});
       continue;
     }
     ExpressionPtr value = bind_expression(item.value, scope);
@@ -145,13 +145,14 @@ std::vector<bool> Binder::matching_columns(std::span<const parser::Expression> p
   std::vector<bool> chosen(relation.columns().size(), false);
   for (const parser::Expression& pattern : patterns) {
     bool any = false;
-    const auto choose = [&](auto matches) {
+    const auto choose = [&](auto matches, bool hidden = false) {
       for (std::size_t i = 0; i < chosen.size(); ++i) {
+        if (!hidden && is_hidden(relation.columns()[i])) continue;
         if (matches(relation.columns()[i].name)) chosen[i] = any = true;
       }
     };
     if (const auto* name = std::get_if<parser::Name>(&pattern.node)) {
-      choose([&](const std::string& column) { return column == name->text; });
+      choose([&](const std::string& column) { return column == name->text; }, true);
       if (!any && !relation.open) {
         std::vector<std::string> candidates;
         for (const PlanColumn& column : relation.columns()) candidates.push_back(column.name);
@@ -195,6 +196,7 @@ Relation Binder::with_new_ids(const Relation& relation) {
   for (const PlanColumn& column : relation.columns()) {
     project.expressions.push_back(reference(column));
     columns.push_back(new_column(column.name, column.type));
+    if (is_hidden(column)) hidden_.insert(columns.back().id);
   }
   result.plan = make_plan(std::move(project), {relation.plan}, std::move(columns), relation.plan->span);
   return result;

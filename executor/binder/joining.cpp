@@ -134,17 +134,23 @@ std::optional<Relation> Binder::join(Relation left, Relation right, JoinKind kin
     plan.left_keys.push_back(cast(left_key, *type));
     plan.right_keys.push_back(cast(right_key, *type));
   }
+  // A hidden column gives way to another of its name.
+  const auto gives_way = [this](const PlanColumn& column, const std::vector<PlanColumn>& others) {
+    return is_hidden(column) && std::any_of(others.begin(), others.end(), [&](const PlanColumn& other) { return other.name == column.name; });
+  };
   std::vector<PlanColumn> columns;
   UniqueNames names;
   if (!only_right(kind)) {
+    const std::vector<PlanColumn> others = only_left(kind) ? std::vector<PlanColumn>() : visible_columns(right);
     for (const PlanColumn& column : left.columns()) {
+      if (gives_way(column, others)) continue;
       columns.push_back(column);
       names.reserve(column.name);
     }
   }
   if (!only_left(kind)) {
     for (const PlanColumn& column : right.columns()) {
-      if (drops_right_keys && dropped.contains(column.id)) continue;
+      if ((drops_right_keys && dropped.contains(column.id)) || gives_way(column, columns)) continue;
       columns.push_back({column.id, names.add(column.name), column.type});
     }
   }

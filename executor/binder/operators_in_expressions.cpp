@@ -101,7 +101,7 @@ ExpressionPtr Binder::bind_star_predicate(const parser::Binary& binary, const Ex
   // A negated operator must hold for every column, the others for one.
   const std::string_view joined_by = name_of_operator(binary.op).starts_with('!') ? "and" : "or";
   ExpressionPtr any;
-  for (const PlanColumn& column : scope.row->columns()) {
+  for (const PlanColumn& column : visible_columns(*scope.row)) {
     ExpressionPtr left = reference(column, span_of(*binary.left));
     if (text && column.type != Type::string) left = cast(left, Type::string);
     if (!text && column.type != right->type) continue;
@@ -133,7 +133,7 @@ ExpressionPtr Binder::bind_list(const parser::InList& list, const ExpressionScop
     // * in (...), * has_any (...): true where any column says so.
     if (scope.row == nullptr) return nullptr;
     ExpressionPtr any;
-    for (const PlanColumn& column : scope.row->columns()) {
+    for (const PlanColumn& column : visible_columns(*scope.row)) {
       parser::InList one = list;
       one.value = parser::Expression{parser::Name{span_of(*list.value), column.name, true}};
       if (column.type != Type::string) continue;
@@ -150,6 +150,7 @@ ExpressionPtr Binder::bind_list(const parser::InList& list, const ExpressionScop
     ExpressionPtr bound;
     if (is_tabular(element, scope.environment)) {
       auto relation = bind_table(element, scope.environment);
+      if (relation) relation = without_hidden(std::move(*relation));
       if (relation && relation->columns().empty()) error("KS109", "The table has no column to look in.", span_of(element));
       else if (relation) bound = std::make_shared<const Expression>(Expression{Type::dynamic, span_of(element), ListSubquery{relation->plan}});
     } else {

@@ -80,13 +80,14 @@ std::optional<Relation> Binder::bind(const parser::InvokeOperator& op, Relation 
 std::optional<Relation> Binder::bind(const parser::GetSchemaOperator& op, Relation input, const EnvironmentPtr&) {
   tables::ColumnBuilder names(tables::Type::string), ordinals(tables::Type::int_), data_types(tables::Type::string), types(tables::Type::string);
   std::int64_t ordinal = 0;
-  for (const PlanColumn& column : input.columns()) {
+  const std::vector<PlanColumn> columns = visible_columns(input);
+  for (const PlanColumn& column : columns) {
     names.append(tables::Value::string(column.name));
     ordinals.append(tables::Value::int_(ordinal++));
     data_types.append(tables::Value::string(std::string(tables::dotnet_name_of(column.type))));
     types.append(tables::Value::string(std::string(tables::name_of(column.type))));
   }
-  Batch batch{input.columns().size(), {names.finish(), ordinals.finish(), data_types.finish(), types.finish()}, 0};
+  Batch batch{columns.size(), {names.finish(), ordinals.finish(), data_types.finish(), types.finish()}, 0};
   Relation result;
   result.plan = make_plan(ConstantRows{std::make_shared<const Batches>(Batches{std::move(batch)})}, {},
                           {new_column("ColumnName", tables::Type::string), new_column("ColumnOrdinal", tables::Type::int_),

@@ -28,9 +28,9 @@ Relation after_error(Relation input) {
 /// Turns values into columns; a column reference under its own name keeps its number, once.
 class Columns {
  public:
-  void add(ExpressionPtr value, const std::string& name, const std::function<PlanColumn(std::string, Type)>& make) {
+  void add(ExpressionPtr value, const std::string& name, const std::set<ColumnId>& hidden, const std::function<PlanColumn(std::string, Type)>& make) {
     const auto* reference = std::get_if<ColumnReference>(&value->node);
-    const bool keeps = reference != nullptr && std::none_of(columns.begin(), columns.end(), [&](const PlanColumn& column) { return column.id == reference->id; });
+    const bool keeps = reference != nullptr && !hidden.contains(reference->id) && std::none_of(columns.begin(), columns.end(), [&](const PlanColumn& column) { return column.id == reference->id; });
     if (keeps) columns.push_back({reference->id, name, value->type});
     else columns.push_back(make(name, value->type));
     expressions.push_back(std::move(value));
@@ -48,7 +48,7 @@ std::optional<Relation> Binder::bind(const parser::ProjectOperator& op, Relation
   UniqueNames names;
   Columns columns;
   for (const NamedValue& value : *values) {
-    columns.add(value.value, names.add(value.name), [this](std::string name, Type type) { return new_column(std::move(name), type); });
+    columns.add(value.value, names.add(value.name), hidden_, [this](std::string name, Type type) { return new_column(std::move(name), type); });
   }
   input = with_windows(std::move(input), windows);
   input.plan = make_plan(Project{std::move(columns.expressions)}, {input.plan}, std::move(columns.columns), op.span);
@@ -77,7 +77,7 @@ std::optional<Relation> Binder::bind(const parser::ExtendOperator& op, Relation 
       else names.reserve(name);
       columns.push_back(new_column(name, value.value->type));
       expressions.push_back(value.value);
-    } else if (const auto* same = std::get_if<ColumnReference>(&value.value->node); same == nullptr || same->id != columns[at].id) {
+    } else if (const auto* same = std::get_if<ColumnReference>(&value.value->node); same == nullptr || same->id != columns[at].id || is_hidden(columns[at])) {
       columns[at] = new_column(name, value.value->type);
       expressions[at] = value.value;
     }
@@ -110,7 +110,7 @@ std::optional<Relation> Binder::bind(const parser::ProjectKeepOperator& op, Rela
   for (std::size_t i = 0; i < keep.size(); ++i) {
     if (keep[i]) kept.push_back(i);
   }
-  return select(std::move(input), kept);
+  return select(with_shown(std::move(input), keep), kept);
 }
 
 std::optional<Relation> Binder::bind(const parser::ProjectRenameOperator& op, Relation input, const EnvironmentPtr&) {
@@ -138,7 +138,8 @@ std::optional<Relation> Binder::bind(const parser::ProjectRenameOperator& op, Re
       error("KS156", "There is a column '" + name + "' already.", item.names.front().span);
       continue;
     }
-    columns[at].name = name;
+    if (is_hidden(columns[at])) columns[at] = new_column(name, columns[at].type);
+    else columns[at].name = name;
   }
   input.plan = make_plan(std::move(project), {input.plan}, std::move(columns), op.span);
   input.name.clear();
@@ -189,6 +190,7 @@ std::optional<Relation> Binder::bind(const parser::ProjectReorderOperator& op, R
       order.push_back(position);
     }
   }
+  input = with_shown(std::move(input), placed);
   for (std::size_t i = 0; i < placed.size(); ++i) {
     if (!placed[i]) order.push_back(i);
   }

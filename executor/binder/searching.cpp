@@ -40,7 +40,7 @@ ExpressionPtr Binder::bind_search_term(const parser::Literal& literal, const Exp
   const SearchTest test = test_of(text_of(literal), case_sensitive);
   const ExpressionPtr needle = make_constant(Value::string(test.text), literal.span);
   ExpressionPtr any;
-  for (const PlanColumn& column : scope.row->columns()) {
+  for (const PlanColumn& column : visible_columns(*scope.row)) {
     ExpressionPtr found = make_call(test.function, {cast(reference(column, literal.span), Type::string), needle}, literal.span);
     if (!found) return nullptr;
     any = any ? make_call("or", {any, found}, literal.span) : found;
@@ -186,7 +186,7 @@ std::optional<Relation> Binder::bind(const parser::FindOperator& op, const Envir
     }
     if (pack) {
       std::vector<ExpressionPtr> entries;
-      for (const PlanColumn& column : source.columns()) {
+      for (const PlanColumn& column : visible_columns(source)) {
         if (used.contains(column.name)) continue;
         entries.push_back(make_constant(Value::string(column.name)));
         entries.push_back(reference(column));

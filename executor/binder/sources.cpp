@@ -100,6 +100,7 @@ std::optional<Relation> Binder::scan(std::string_view name) {
   for (std::size_t i = 0; i < schema.size(); ++i) {
     scan.table_columns.push_back(i);
     columns.push_back(new_column(schema[i].name, schema[i].type));
+    if (schema[i].hidden) hidden_.insert(columns.back().id);
   }
   Relation relation;
   relation.plan = make_plan(std::move(scan), {}, std::move(columns));

@@ -61,8 +61,9 @@ ExpressionPtr Binder::bind_toscalar(const parser::Call& call, const ExpressionSc
   }
   const parser::Expression& argument = call.arguments.front().value;
   if (!is_tabular(argument, scope.environment)) return bind_expression(argument, {scope.environment});
-  const auto relation = bind_table(argument, scope.environment);
+  auto relation = bind_table(argument, scope.environment);
   if (!relation) return nullptr;
+  relation = without_hidden(std::move(*relation));
   if (relation->columns().empty()) {
     error("KS109", "The table has no column to take the value from.", call.span);
     return nullptr;
@@ -95,7 +96,7 @@ ExpressionPtr Binder::bind_pack_all(const parser::Call& call, const ExpressionSc
   }
   std::vector<ExpressionPtr> arguments;
   if (scope.row != nullptr) {
-    for (const PlanColumn& column : scope.row->columns()) {
+    for (const PlanColumn& column : visible_columns(*scope.row)) {
       arguments.push_back(make_constant(Value::string(column.name)));
       arguments.push_back(reference(column, call.span));
     }

@@ -51,6 +51,7 @@ EnvironmentPtr Binder::bind_statements(std::span<const parser::Statement> statem
         continue;
       }
       if (auto relation = bind_pipeline(pipeline, environment)) {
+        relation = without_hidden(std::move(*relation));
         BoundResult bound{relation->plan, relation->open, {}};
         if (relation->render) bound.render = RenderNote{relation->render->first, relation->render->second};
         query->results.push_back(std::move(bound));

@@ -13,6 +13,7 @@ struct UnitedColumn {
   std::string name;
   Type type;
   std::vector<std::optional<std::size_t>> from;  // one an input
+  bool hidden = false;
 };
 
 }  // namespace
@@ -64,27 +65,33 @@ std::optional<Relation> Binder::bind(const parser::UnionOperator& op, const Rela
 }
 
 Relation Binder::unite(std::vector<Relation> inputs, bool inner, const std::string& source_column, parser::Span span) {
-  // Columns by name and type in order of first appearance; a name with several types becomes one column a type.
+  // Columns by name and type in order of first appearance; a name with several types becomes one column a type. Hidden columns come last: they
+  // join one of their name and type, give way to one of another type, or are hidden in the union, too.
   std::vector<UnitedColumn> united;
   std::map<std::string, std::set<Type>> types;
-  for (std::size_t i = 0; i < inputs.size(); ++i) {
-    for (std::size_t c = 0; c < inputs[i].columns().size(); ++c) {
-      const PlanColumn& column = inputs[i].columns()[c];
-      types[column.name].insert(column.type);
-      UnitedColumn* found = nullptr;
-      for (UnitedColumn& known : united) {
-        if (known.name == column.name && known.type == column.type) found = &known;
+  const auto take = [&](std::size_t i, std::size_t c, bool hidden) {
+    const PlanColumn& column = inputs[i].columns()[c];
+    if (is_hidden(column) != hidden) return;
+    UnitedColumn* found = nullptr;
+    for (UnitedColumn& known : united) {
+      if (known.name == column.name && known.type == column.type) found = &known;
+    }
+    if (found == nullptr && hidden && types.contains(column.name)) return;
+    types[column.name].insert(column.type);
+    if (found == nullptr) {
+      // Columns of one name stand together, where the name came first.
+      std::size_t at = united.size();
+      for (std::size_t known = 0; known < united.size(); ++known) {
+        if (united[known].name == column.name) at = known + 1;
       }
-      if (found == nullptr) {
-        // Columns of one name stand together, where the name came first.
-        std::size_t at = united.size();
-        for (std::size_t known = 0; known < united.size(); ++known) {
-          if (united[known].name == column.name) at = known + 1;
-        }
-        found = &*united.insert(united.begin() + static_cast<std::ptrdiff_t>(at),
-                                {column.name, column.type, std::vector<std::optional<std::size_t>>(inputs.size())});
-      }
-      found->from[i] = c;
+      found = &*united.insert(united.begin() + static_cast<std::ptrdiff_t>(at),
+                              {column.name, column.type, std::vector<std::optional<std::size_t>>(inputs.size()), hidden});
+    }
+    found->from[i] = c;
+  };
+  for (const bool hidden : {false, true}) {
+    for (std::size_t i = 0; i < inputs.size(); ++i) {
+      for (std::size_t c = 0; c < inputs[i].columns().size(); ++c) take(i, c, hidden);
     }
   }
   if (inner) {
@@ -104,6 +111,7 @@ Relation Binder::unite(std::vector<Relation> inputs, bool inner, const std::stri
   for (const UnitedColumn& column : united) {
     const bool several = types[column.name].size() > 1 && !inner;
     columns.push_back(new_column(several ? names.add(column.name + "_" + std::string(tables::name_of(column.type))) : column.name, column.type));
+    if (column.hidden) hidden_.insert(columns.back().id);
   }
   Relation result;
   std::vector<PlanPtr> parts;

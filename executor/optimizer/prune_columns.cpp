@@ -67,6 +67,16 @@ PlanPtr with_leaf_columns(const PlanPtr& subplan, const std::vector<PlanColumn>&
   return make_plan(std::move(seen), {make_plan(ApplyInput{}, {}, columns, subplan->span)}, subplan->columns, subplan->span);
 }
 
+/// Whether a projection gives just what it gets.
+bool hands_on(const Project& project, const std::vector<PlanColumn>& columns, const std::vector<PlanColumn>& input) {
+  if (columns.size() != input.size()) return false;
+  for (std::size_t i = 0; i < columns.size(); ++i) {
+    const auto* same = std::get_if<ColumnReference>(&project.expressions[i]->node);
+    if (same == nullptr || same->id != input[i].id || columns[i].id != input[i].id || columns[i].name != input[i].name) return false;
+  }
+  return true;
+}
+
 PlanPtr Pruner::prune(const PlanPtr& plan, const Needed& needed) {
   const PlanNode& node = *plan;
   if (const auto* scan = std::get_if<ScanTable>(&node.op)) {
@@ -90,7 +100,9 @@ PlanPtr Pruner::prune(const PlanPtr& plan, const Needed& needed) {
       pruned.expressions.push_back(project->expressions[i]);
       columns.push_back(node.columns[i]);
     }
-    return make_plan(std::move(pruned), {prune(node.inputs.front(), below)}, std::move(columns), node.span);
+    PlanPtr input = prune(node.inputs.front(), below);
+    if (hands_on(pruned, columns, input->columns)) return input;
+    return make_plan(std::move(pruned), {std::move(input)}, std::move(columns), node.span);
   }
   if (const auto* aggregate = std::get_if<Aggregate>(&node.op)) {
     // Calls nobody reads are not made; keys stay, they make the groups.

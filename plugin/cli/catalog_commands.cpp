@@ -1,4 +1,5 @@
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <iostream>
 
 #include "executor/binder/nearest_name.hpp"
@@ -62,7 +63,7 @@ int show_tables(const NameOptions& options) {
     for (const std::string& name : session.catalog().names()) {
       const auto table = session.catalog().find(name);
       const tables::TableSchema& schema = table->schema();
-      list.add({Value::string(name), Value::string(schema.category), Value::long_(static_cast<std::int64_t>(schema.columns.size())), rows_of(*table),
+      list.add({Value::string(name), Value::string(schema.category), Value::long_(std::count_if(schema.columns.begin(), schema.columns.end(), [](const auto& column) { return !column.hidden; })), rows_of(*table),
                 Value::string(schema.description)});
     }
     list.write(format);
@@ -76,7 +77,8 @@ int show_tables(const NameOptions& options) {
   }
   TextTable list({{"Column", Type::string}, {"Type", Type::string}, {"Source", Type::string}, {"Description", Type::string}});
   for (const tables::ColumnSchema& column : table->schema().columns) {
-    list.add({Value::string(column.name), Value::string(std::string(tables::name_of(column.type))), Value::string(column.source), Value::string(column.description)});
+    list.add({Value::string(column.name), Value::string(std::string(tables::name_of(column.type))), Value::string(column.source),
+              Value::string(column.hidden ? "(hidden) " + column.description : column.description)});
   }
   list.write(format);
   return exit_ok;

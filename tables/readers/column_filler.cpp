@@ -186,13 +186,18 @@ bool ColumnFiller::put_read(std::uint32_t row, std::string_view text) {
       return true;
     }
   }
-  if (!trimmed(text).empty() && ++unreadable_ == 1) unreadable_example_ = text.substr(0, example_bytes);
+  if (!trimmed(text).empty()) note_unreadable(1, text);
   return true;
+}
+
+void ColumnFiller::note_unreadable(std::uint64_t count, std::string_view example) {
+  if (unreadable_ == 0) unreadable_example_ = example.substr(0, example_bytes);
+  unreadable_ += count;
 }
 
 bool ColumnFiller::put_container(std::uint32_t row, std::string_view raw) {
   if (!text_) {
-    if (++unreadable_ == 1) unreadable_example_ = raw.substr(0, example_bytes);
+    note_unreadable(1, raw);
     return true;
   }
   return put_encoded(row, raw, true);

@@ -44,6 +44,8 @@ class alignas(64) ColumnFiller {
     return p + repeated_size_;
   }
 
+  /// Counts values that were not put.
+  void note_unreadable(std::uint64_t count, std::string_view example);
   [[nodiscard]] bool has(std::uint32_t row) const { return filled_ == row + 1; }
   /// Forgets the rows from `row` on.
   void cut(std::uint32_t row) {

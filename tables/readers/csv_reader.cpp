@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstring>
 
+#include "tables/dynamic.hpp"
 #include "tables/readers/json_scan.hpp"
 #include "tables/readers/json_text.hpp"
 
@@ -149,21 +150,28 @@ bool CsvReader::read_header(const SchemaSet& schemas, const Expectation& expecte
   header_.clear();
   type_cell_ = SIZE_MAX;
   table_ = expected.table;
-  std::vector<Member> members;
   for (std::size_t i = 0; i + 1 < begins_.size(); ++i) {
     header_.push_back(column_of_header(cell(i)));
     if (table_.empty() && header_.back() == "Type") type_cell_ = i;
   }
-  if (!table_.empty() || type_cell_ != SIZE_MAX) return true;
+  return recognise_header(schemas, expected);
+}
+
+/// Finds the table of the rows; false when there is none.
+bool CsvReader::recognise_header(const SchemaSet& schemas, const Expectation& expected) {
+  const TableSchema* known = table_.empty() ? nullptr : schemas.find_ignoring_case(table_);
+  sheet_.reset();
+  if (type_cell_ == SIZE_MAX && (table_.empty() || known != nullptr)) {
+    sheet_ = PortalSheet::recognise(header_, expected.hint, known == nullptr ? std::string() : known->name);
+  }
+  if (sheet_ || !table_.empty() || type_cell_ != SIZE_MAX) return true;
+  std::vector<Member> members;
   for (const std::string& name : header_) members.push_back({name, "null"});
   const auto recognised = recognise(members, schemas, expected);
   if (recognised && recognised->form == Form::row) table_ = recognised->table;
-  if (table_.empty()) {
-    reject_row(
-        "the header fits no known table and has no column Type; to load it as a table of its own, name the table");
-    return false;
-  }
-  return true;
+  if (!table_.empty()) return true;
+  reject_row("the header fits no known table and has no column Type; to load it as a table of its own, name the table");
+  return false;
 }
 
 CsvReader::Target& CsvReader::target_for(const std::string& table, const SchemaSet& schemas, RecordReader& reader) {
@@ -182,9 +190,48 @@ CsvReader::Target& CsvReader::target_for(const std::string& table, const SchemaS
       for (const std::size_t other : filled_by_time(*schema, *column)) target.cells.push_back({i, other, 1});
     } else if (const auto split = schema->find(without_type(header_[i]))) {
       target.cells.push_back({i, *split, 1});
+    } else {
+      target.unknown.push_back(i);
+      append_escaped(header_[i], target.keys.emplace_back());
     }
   }
   return target;
+}
+
+/// Cells that no column takes, as text, or as what they hold where that is an object or a list.
+void CsvReader::put_unknown(const Target& target, std::uint32_t row) {
+  ColumnFiller* column = target.filler->additional_fields();
+  if (column == nullptr || column->has(row)) return;
+  fields_.clear();
+  values_.resize(target.unknown.size());
+  for (std::size_t i = 0; i < target.unknown.size(); ++i) {
+    const std::size_t from = target.unknown[i];
+    const std::string_view text(text_.data() + begins_[from], begins_[from + 1] - begins_[from]);
+    if (text.empty()) continue;
+    std::string& value = values_[i];
+    value.clear();
+    if ((text.front() == '{' || text.front() == '[') && parse_json(text)) {
+      value = text;
+    } else {
+      value += '"';
+      append_escaped(text, value);
+      value += '"';
+    }
+    fields_.add({}, target.keys[i], value);
+  }
+  if (!fields_.empty()) fields_.put(*column, row);
+}
+
+void CsvReader::put_sheet_row(RecordReader& reader) {
+  cells_.clear();
+  for (std::size_t i = 0; i + 1 < begins_.size(); ++i) {
+    cells_.emplace_back(text_.data() + begins_[i], begins_[i + 1] - begins_[i]);
+  }
+  sheet_->write(cells_, scratch_);
+  const std::size_t size = scratch_.size();
+  scratch_.append(scan_padding, '\n');
+  reader.read(scratch_.data(), scratch_.data() + size,
+              [this](const char*, std::string reason, std::string_view) { reject_row(std::move(reason)); });
 }
 
 void CsvReader::put_row(const SchemaSet& schemas, RecordReader& reader) {
@@ -192,6 +239,7 @@ void CsvReader::put_row(const SchemaSet& schemas, RecordReader& reader) {
   if (broken_.empty() && cells != header_.size()) {
     broken_ = "the row has " + std::to_string(cells) + " cells, the header " + std::to_string(header_.size());
   }
+  if (broken_.empty() && sheet_) return put_sheet_row(reader);
   std::string table = table_;
   if (broken_.empty() && type_cell_ != SIZE_MAX) {
     table = cell(type_cell_);
@@ -218,7 +266,22 @@ void CsvReader::put_row(const SchemaSet& schemas, RecordReader& reader) {
       return;
     }
   }
+  if (!target.unknown.empty()) put_unknown(target, row);
   target.filler->commit_row();
+}
+
+/// Makes the cells UTF-8, each by itself.
+void CsvReader::repair_row() {
+  ++rejections_->repaired;
+  std::vector<std::size_t> begins(1, 0);
+  std::string repaired;
+  for (std::size_t i = 0; i + 1 < begins_.size(); ++i) {
+    repair_utf8(std::string_view(text_).substr(begins_[i], begins_[i + 1] - begins_[i]), scratch_);
+    repaired += scratch_;
+    begins.push_back(repaired.size());
+  }
+  text_ = std::move(repaired);
+  begins_ = std::move(begins);
 }
 
 void CsvReader::read(Input& input, std::uint64_t begin, const SchemaSet& schemas, const Expectation& expected,
@@ -234,19 +297,9 @@ void CsvReader::read(Input& input, std::uint64_t begin, const SchemaSet& schemas
   targets_.clear();
   fill();
   if (!read_header(schemas, expected)) return;
+  if (sheet_) reader.expect({sheet_->table(), expected.hint});
   while (read_row()) {
-    if (!is_utf8(text_)) {
-      ++rejections.repaired;
-      std::vector<std::size_t> begins(1, 0);
-      std::string repaired;
-      for (std::size_t i = 0; i + 1 < begins_.size(); ++i) {
-        repair_utf8(std::string_view(text_).substr(begins_[i], begins_[i + 1] - begins_[i]), scratch_);
-        repaired += scratch_;
-        begins.push_back(repaired.size());
-      }
-      text_ = std::move(repaired);
-      begins_ = std::move(begins);
-    }
+    if (!is_utf8(text_)) repair_row();
     put_row(schemas, reader);
   }
   rejections.lines = line_;

@@ -7,14 +7,17 @@
 #include <vector>
 
 #include "tables/readers/input.hpp"
+#include "tables/readers/portal_sheet.hpp"
 #include "tables/readers/record_reader.hpp"
 #include "tables/readers/rejections.hpp"
+#include "tables/readers/unknown_fields.hpp"
 
 namespace kelpie::tables::readers {
 
 /// Reads tables exported as CSV (RFC 4180; comma, semicolon or tab), header first. Knows the exports of Log Analytics:
 /// `TimeGenerated [UTC]`, `DeviceDetail_dynamic` of unions, dynamic values as JSON text, a column Type that tells each
-/// row's table.
+/// row's table; and the
+/// sheets of sign-ins that the Entra portal makes for download.
 class CsvReader {
  public:
   explicit CsvReader(std::size_t max_record) : max_record_(max_record) {}
@@ -31,6 +34,8 @@ class CsvReader {
   struct Target {
     TableFiller* filler = nullptr;
     std::vector<Cell> cells;
+    std::vector<std::size_t> unknown;  // cells that no column takes
+    std::vector<std::string> keys;     // their names as JSON has them
   };
 
   void reject_row(std::string reason);
@@ -38,7 +43,11 @@ class CsvReader {
   bool read_cell(bool& row_ends);
   bool fill();
   bool read_header(const SchemaSet& schemas, const Expectation& expected);
+  bool recognise_header(const SchemaSet& schemas, const Expectation& expected);
   void put_row(const SchemaSet& schemas, RecordReader& reader);
+  void put_sheet_row(RecordReader& reader);
+  void repair_row();
+  void put_unknown(const Target& target, std::uint32_t row);
   Target& target_for(const std::string& table, const SchemaSet& schemas, RecordReader& reader);
   [[nodiscard]] std::string cell(std::size_t i) const { return text_.substr(begins_[i], begins_[i + 1] - begins_[i]); }
 
@@ -64,8 +73,12 @@ class CsvReader {
   std::vector<std::string> header_;
   std::size_t type_cell_ = SIZE_MAX;  // the column that names each row's table
   std::string table_;                 // of all rows, when there is no such column
+  std::optional<PortalSheet> sheet_;
+  std::vector<std::string_view> cells_;
   std::map<std::string, Target, std::less<>> targets_;
   std::string scratch_;
+  UnknownFields fields_;
+  std::vector<std::string> values_;  // of the fields, as JSON
 };
 
 }  // namespace kelpie::tables::readers

@@ -7,6 +7,7 @@
 #include "tables/column_source.hpp"
 #include "tables/readers/json_scan.hpp"
 #include "tables/readers/json_text.hpp"
+#include "tables/readers/portal_sheet.hpp"
 #include "tables/readers/record_reader.hpp"
 
 namespace kelpie::tables::readers {
@@ -97,6 +98,14 @@ std::string_view graph_table(const Keys& keys) {
     return "AADServicePrincipalSignInLogs";
   const Member* interactive = keys.find("isinteractive");
   return interactive != nullptr && interactive->value == "false" ? "AADNonInteractiveUserSignInLogs" : "SigninLogs";
+}
+
+/// The same, where the name of a file that the portal made for download may tell what sign-ins without a kind are.
+std::string_view graph_table(const Keys& keys, std::string_view hint) {
+  const std::string_view table = graph_table(keys);
+  const bool sign_ins = table == "SigninLogs" || table.ends_with("SignInLogs");
+  const std::string_view download = sign_ins && !keys.has("signineventtypes") ? table_of_download(hint) : "";
+  return download.empty() ? table : download;
 }
 
 Discriminator exactly(const Keys& keys, std::string_view lower_case, std::string_view spelling) {
@@ -285,7 +294,7 @@ std::optional<Recognised> recognise(const std::vector<Member>& members, const Sc
   if (auto row = recognise_row(members, keys, schemas, expected, nullptr)) {
     if (forced == nullptr || row->schema == forced) return row;
   }
-  if (const std::string_view table = graph_table(keys); !table.empty()) {
+  if (const std::string_view table = graph_table(keys, expected.hint); !table.empty()) {
     Recognised result;
     result.form = Form::graph;
     result.schema = forced != nullptr ? forced : schemas.find(table);

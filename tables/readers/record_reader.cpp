@@ -24,12 +24,16 @@ bool is_page_key(std::string_view key) {
 
 void RecordReader::begin(std::uint64_t order, const Expectation& expected) {
   order_ = order;
+  expect(expected);
+  for (auto& [name, filler] : fillers_) filler->begin(order);
+}
+
+void RecordReader::expect(const Expectation& expected) {
   if (expected.table != expected_.table || expected.hint != expected_.hint) {
     expected_ = expected;
     current_ = nullptr;
     mixed_ = 0;
   }
-  for (auto& [name, filler] : fillers_) filler->begin(order);
 }
 
 TableFiller& RecordReader::filler(const TableSchema& schema) {

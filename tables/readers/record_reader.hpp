@@ -27,8 +27,10 @@ class RecordReader {
   /// `schemas` must outlive the reader.
   RecordReader(const SchemaSet& schemas, std::uint64_t seed) : schemas_(schemas), seed_(seed), scratch_("", seed) {}
 
-  /// What follows belongs to this place of the input. A new expectation makes the reader forget what it learned.
+  /// What follows belongs to this place of the input.
   void begin(std::uint64_t order, const Expectation& expected);
+  /// What follows is of this kind. Another kind than before makes the reader forget what it learned.
+  void expect(const Expectation& expected);
   /// Reads one object or array at `p` and moves behind it; nullptr: there is no complete one. Bytes as json_scan.hpp
   /// wants them.
   const char* read(const char* p, const char* end, const RejectSink& reject);

@@ -81,6 +81,7 @@ KeyNode::Edge* RecordWalker::look_up(KeyNode& node, std::uint32_t& last, const c
     if (like + 1 < node.edges.size()) {
       edge.child = node.edges[like].child;
       edge.check = node.edges[like].check;
+      edge.dropped = node.edges[like].dropped;
       edge.simple = node.edges[like].simple;
       edge.targets = node.edges[like].targets;
     } else if (node.open) {
@@ -160,7 +161,21 @@ bool RecordWalker::put_changed(const KeyNode::Target& target, const char* p, con
   return filler_->column(target.column).put_text(row_, scratch_) || fail(p, "expected a JSON value");
 }
 
-bool RecordWalker::put_general(const KeyNode::Edge& edge, const char*& p) {
+inline void RecordWalker::keep_unknown(const KeyNode& node, const KeyNode::Edge* edge, std::string_view key,
+                                       const char* p, const char* next) {
+  if (!node.keeps_unknown || (edge != nullptr && edge->dropped)) return;
+  fields_.add(node.path, key, {p, static_cast<std::size_t>(next - p)});
+}
+
+/// The fields that no column takes, unless the record brings the column itself.
+void RecordWalker::put_unknown() {
+  if (fields_.empty()) return;
+  if (ColumnFiller* column = filler_->additional_fields(); column != nullptr && !column->has(row_)) {
+    fields_.put(*column, row_);
+  }
+}
+
+bool RecordWalker::put_general(const KeyNode& node, const KeyNode::Edge& edge, std::string_view key, const char*& p) {
   const char* next = skip_value(p, end_);
   if (next == nullptr) return fail(p, "expected a complete JSON value");
   if (edge.check >= 0 && !forced_ && !check(edge, {p, static_cast<std::size_t>(next - p)})) {
@@ -178,6 +193,7 @@ bool RecordWalker::put_general(const KeyNode::Edge& edge, const char*& p) {
     const std::int32_t child = edge.child;
     return object(p, static_cast<std::size_t>(child));
   }
+  if (edge.targets.empty()) keep_unknown(node, &edge, key, p, next);
   p = next;
   return true;
 }
@@ -192,8 +208,10 @@ bool RecordWalker::object(const char*& p, std::size_t number) {
   std::uint32_t last = KeyNode::none;
   for (;;) {
     if (p >= end_ || *p != '"') return fail(p, "expected a key in quotes");
+    const char* const begin = p + 1;
     KeyNode::Edge* edge = find_edge(node, last, p);
     if (p == nullptr) return false;
+    const std::string_view key(begin, static_cast<std::size_t>(p - 1 - begin));
     if (edge != nullptr && edge->check >= 0 && node.open && edge->targets.empty()) add_column(*edge, edge->key);
     if (p < end_ && *p == ':') {
       ++p;
@@ -210,10 +228,11 @@ bool RecordWalker::object(const char*& p, std::size_t number) {
       ++unknown_;
       const char* next = skip_value(p, end_);
       if (next == nullptr) return fail(p, "expected a complete JSON value");
+      keep_unknown(node, edge, key, p, next);
       p = next;
     } else {
       ++known_;
-      if (!put_general(*edge, p)) return false;
+      if (!put_general(node, *edge, key, p)) return false;
     }
     if (p < end_ && is_blank(*p)) p = skip_blanks(p, end_);
     if (p >= end_) return fail(p, "the record ends before its closing brace");
@@ -236,12 +255,18 @@ RecordWalker::Outcome RecordWalker::walk(const char*& p, const char* end, Route&
   elsewhere_ = false;
   known_ = unknown_ = 0;
   seen_ = 0;
+  fields_.clear();
   if (!object(p, 0)) return elsewhere_ ? Outcome::elsewhere : Outcome::malformed;
-  if (forced) return Outcome::row;
+  if (forced) {
+    put_unknown();
+    return Outcome::row;
+  }
   for (std::size_t i = 0; i < route.discriminators.size(); ++i) {
     if (!route.discriminators[i].absent && (seen_ >> i & 1) == 0) return Outcome::elsewhere;
   }
-  return known_ == 0 || unknown_ > known_ * 2 ? Outcome::elsewhere : Outcome::row;
+  if (known_ == 0 || unknown_ > known_ * 2) return Outcome::elsewhere;
+  put_unknown();
+  return Outcome::row;
 }
 
 }  // namespace kelpie::tables::readers

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "tables/readers/route.hpp"
+#include "tables/readers/unknown_fields.hpp"
 
 namespace kelpie::tables::readers {
 
@@ -31,7 +32,10 @@ class RecordWalker {
   KeyNode::Edge* look_up(KeyNode& node, std::uint32_t& last, const char*& p);
   void add_column(KeyNode::Edge& edge, std::string_view key);
   bool put(ColumnFiller& column, const char*& p);
-  bool put_general(const KeyNode::Edge& edge, const char*& p);
+  bool put_general(const KeyNode& node, const KeyNode::Edge& edge, std::string_view key, const char*& p);
+  void keep_unknown(const KeyNode& node, const KeyNode::Edge* edge, std::string_view key, const char* p,
+                    const char* next);
+  void put_unknown();
   bool put_changed(const KeyNode::Target& target, const char* p, const char* next);
   bool check(const KeyNode::Edge& edge, std::string_view token);
 
@@ -47,6 +51,7 @@ class RecordWalker {
   const char* error_ = "";
   const char* error_at_ = nullptr;
   std::string scratch_;
+  UnknownFields fields_;
 };
 
 }  // namespace kelpie::tables::readers

@@ -15,6 +15,7 @@ std::uint32_t add_edge(KeyNode& node, std::string_view key) {
   const std::string quoted = '"' + std::string(key) + '"';
   edge.length = static_cast<std::uint32_t>(quoted.size());
   quoted.copy(edge.pattern.data(), edge.pattern.size());
+  edge.dropped = key.starts_with("__UDI_RequiredFields_");  // Microsoft-internal
   const auto number = static_cast<std::uint32_t>(node.edges.size());
   edge.next = number + 1;
   node.edges.push_back(std::move(edge));
@@ -70,6 +71,25 @@ void add_sources(Route& route, const TableSchema& schema) {
   }
 }
 
+/// Keys that no column takes are kept, but for those inside of an object that a column takes whole, and the category of
+/// an envelope, which is the table.
+void keep_unknown(Route& route) {
+  route.nodes[0].keeps_unknown = true;
+  for (std::size_t i = 0; i < route.nodes.size(); ++i) {  // a node comes before those below it
+    if (!route.nodes[i].keeps_unknown) continue;
+    for (KeyNode::Edge& edge : route.nodes[i].edges) {
+      if (edge.child < 0 || !edge.targets.empty()) continue;
+      KeyNode& below = route.nodes[static_cast<std::size_t>(edge.child)];
+      below.keeps_unknown = true;
+      below.path = route.nodes[i].path + edge.key + '.';
+    }
+  }
+  if (route.form != Form::envelope) return;
+  for (KeyNode::Edge& edge : route.nodes[0].edges) {
+    if (edge.check >= 0 && edge.child < 0 && edge.targets.empty()) edge.dropped = true;
+  }
+}
+
 /// Rows: the column's name.
 void add_names(Route& route, const TableSchema& schema) {
   KeyNode& root = route.nodes[0];
@@ -122,6 +142,7 @@ Route make_route(Form form, TableFiller& filler, std::vector<Discriminator> disc
     const std::uint32_t edge = add_edge(root, route.discriminators[i].key);
     root.edges[edge].check = static_cast<std::int32_t>(i);
   }
+  if (filler.additional_fields() != nullptr && !route.nodes[0].open) keep_unknown(route);
   for (KeyNode& node : route.nodes) {
     for (KeyNode::Edge& edge : node.edges) {
       const bool simple = edge.check < 0 && edge.child < 0 && edge.targets.size() == 1 && !edge.targets[0].contested &&

@@ -46,6 +46,7 @@ struct KeyNode {
     ColumnFiller* simple = nullptr;           // the one column to put the value in, when that is all there is to do
     std::int32_t child = -1;
     std::int32_t check = -1;  // place in Route::discriminators
+    bool dropped = false;     // the value is of no use to anybody
     std::vector<Target> targets;
     std::string key;  // without quotes
   };
@@ -54,6 +55,8 @@ struct KeyNode {
   std::uint32_t first = 0;                                  // the edge that the last object began with
   bool open = false;                                        // an unknown key is a new column
   bool any_case = false;                                    // keys match regardless of case
+  bool keeps_unknown = false;                               // what no column takes is kept with the row
+  std::string path;                                         // of the node's keys: "properties."
 
   static constexpr std::size_t max_edges = 2000;
   static constexpr std::size_t max_key = 1024;

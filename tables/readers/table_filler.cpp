@@ -2,10 +2,12 @@
 
 #include <utility>
 
+#include "tables/additional_fields.hpp"
+
 namespace kelpie::tables::readers {
 
 TableFiller::TableFiller(const TableSchema& schema, std::uint64_t seed)
-    : name_(schema.name), schema_(&schema), seed_(seed) {
+    : name_(schema.name), schema_(&schema), seed_(seed), additional_fields_(find_additional_fields(schema)) {
   columns_.reserve(schema.columns.size());
   for (const ColumnSchema& column : schema.columns) {
     columns_.push_back({column.name, std::make_unique<ColumnFiller>(column.type, false, seed), 0, 0});

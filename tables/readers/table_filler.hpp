@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -25,6 +26,10 @@ class TableFiller {
   /// nullptr: a table without a schema.
   [[nodiscard]] const TableSchema* schema() const { return schema_; }
 
+  /// The column for fields that no other takes; nullptr: there is none.
+  [[nodiscard]] ColumnFiller* additional_fields() {
+    return additional_fields_ ? columns_[*additional_fields_].filler.get() : nullptr;
+  }
   [[nodiscard]] std::size_t column_count() const { return columns_.size(); }
   [[nodiscard]] ColumnFiller& column(std::size_t i) { return *columns_[i].filler; }
   [[nodiscard]] const std::string& column_name(std::size_t i) const { return columns_[i].name; }
@@ -67,6 +72,7 @@ class TableFiller {
   std::string name_;
   const TableSchema* schema_ = nullptr;
   std::uint64_t seed_;
+  std::optional<std::size_t> additional_fields_;
   std::vector<Column> columns_;
   std::map<std::string, std::size_t, std::less<>> open_;  // names of a table without a schema
   std::vector<Piece> pieces_;

@@ -8,6 +8,8 @@
 
 #include "../golden_files.hpp"
 #include "executor/engine.hpp"
+#include "tables/additional_fields.hpp"
+#include "tables/builder.hpp"
 #include "tables/dynamic.hpp"
 #include "tables/memory_table.hpp"
 #include "tables/text.hpp"
@@ -63,9 +65,34 @@ std::shared_ptr<const StoredFunctions> functions_of(const GoldenFile& file, std:
   return functions;
 }
 
+/// Queries in hidden_columns/ find two tables, Events and Others, with a hidden column AdditionalFields; other queries bring their data along.
+tables::MemoryCatalog catalog_for(const GoldenFile& file) {
+  tables::MemoryCatalog catalog;
+  if (file.path.parent_path().filename() != "hidden_columns") return catalog;
+  const auto add = [&](const std::string& name, const std::string& second, const std::vector<std::pair<std::string, std::string>>& rows) {
+    tables::TableSchema schema;
+    schema.name = name;
+    schema.columns = {{"A", tables::Type::long_, "", ""}, {second, tables::Type::string, "", ""}};
+    tables::add_additional_fields(schema);
+    tables::ColumnBuilder a(tables::Type::long_), b(tables::Type::string), fields(tables::Type::dynamic);
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+      a.append(tables::Value::long_(static_cast<std::int64_t>(i + 1)));
+      b.append(tables::Value::string(rows[i].first));
+      if (rows[i].second.empty()) fields.append_null();
+      else fields.append(tables::Value::dynamic(*tables::parse_json(rows[i].second)));
+    }
+    auto table = std::make_shared<tables::MemoryTable>(std::move(schema));
+    table->append({a.finish(), b.finish(), fields.finish()});
+    catalog.add(std::move(table));
+  };
+  add("Events", "B", {{"one", R"({"foo":1,"properties.new":"needle"})"}, {"two", ""}, {"three", R"({"foo":{"x":[3]}})"}});
+  add("Others", "C", {{"other", R"({"bar":true})"}});
+  return catalog;
+}
+
 std::string answer(const GoldenFile& file, const std::string& query, unsigned threads, std::size_t batch_rows) {
   std::string text;
-  const tables::MemoryCatalog catalog;
+  const tables::MemoryCatalog catalog = catalog_for(file);
   const Engine engine(catalog, make_builtin_registry(), functions_of(file, text));
   QueryContext context;
   context.now = 638'500'000'000'000'000;

@@ -11,7 +11,7 @@ std::optional<Relation> bind_narrow(Binder& binder, const parser::EvaluateOperat
   windows.calls.push_back({"row_number", {make_constant(Value::long_(0))}});
   windows.columns.push_back(binder.new_column("Row", Type::long_));
   const PlanColumn row = windows.columns.front();
-  const std::vector<PlanColumn> columns = input.columns();
+  const std::vector<PlanColumn> columns = binder.visible_columns(input);
   input = binder.with_windows(std::move(input), windows);
   input.plan = make_plan(Materialize{}, {input.plan}, input.columns(), op.span);
   std::vector<PlanPtr> parts;

@@ -41,7 +41,7 @@ std::optional<Relation> bind_pivot(Binder& binder, const parser::EvaluateOperato
       kept.push_back(*column);
     }
   } else {
-    for (const PlanColumn& column : input.columns()) {
+    for (const PlanColumn& column : binder.visible_columns(input)) {
       if (column.id != pivoted.id && !read.contains(column.name)) kept.push_back({op.span, column.name, true});
     }
   }
