@@ -210,10 +210,18 @@ void IngestFiles::read_whole(File& file, IngestWorker& worker) {
       if (shared_.stopped()) return;
       break;
     }
-    case Sniffed::Layout::documents: DocumentReader(shared_.options.max_record_bytes).read(*file.input, file.sniffed.begin, worker.reader(), rejections); break;
-    case Sniffed::Layout::csv:
-      CsvReader(shared_.options.max_record_bytes).read(*file.input, file.sniffed.begin, shared_.schemas, file.expected, worker.reader(), rejections);
+    case Sniffed::Layout::documents: {
+      DocumentReader reader(shared_.options.max_record_bytes);
+      reader.between_records([&] { return worker.between_records(); });
+      reader.read(*file.input, file.sniffed.begin, worker.reader(), rejections);
       break;
+    }
+    case Sniffed::Layout::csv: {
+      CsvReader reader(shared_.options.max_record_bytes);
+      reader.between_records([&] { return worker.between_records(); });
+      reader.read(*file.input, file.sniffed.begin, shared_.schemas, file.expected, worker.reader(), rejections);
+      break;
+    }
     default: break;
   }
   shared_.add(file.path, rejections, 0);

@@ -120,8 +120,18 @@ void IngestStream::read_rest(IngestWorker& worker, const std::string& table) {
       }
       break;
     }
-    case Sniffed::Layout::documents: DocumentReader(shared_.options.max_record_bytes).read(*input, sniffed.begin, worker.reader(), rejections); break;
-    case Sniffed::Layout::csv: CsvReader(shared_.options.max_record_bytes).read(*input, sniffed.begin, shared_.schemas, expected_, worker.reader(), rejections); break;
+    case Sniffed::Layout::documents: {
+      DocumentReader reader(shared_.options.max_record_bytes);
+      reader.between_records([&] { return worker.between_records(); });
+      reader.read(*input, sniffed.begin, worker.reader(), rejections);
+      break;
+    }
+    case Sniffed::Layout::csv: {
+      CsvReader reader(shared_.options.max_record_bytes);
+      reader.between_records([&] { return worker.between_records(); });
+      reader.read(*input, sniffed.begin, shared_.schemas, expected_, worker.reader(), rejections);
+      break;
+    }
     case Sniffed::Layout::unreadable: shared_.reject(name, 0, 0, sniffed.reason); break;
     case Sniffed::Layout::empty: break;
   }

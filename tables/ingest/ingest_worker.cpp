@@ -61,6 +61,12 @@ void IngestWorker::consumed(std::uint64_t bytes) {
   if (bytes_ >= shared_.options.flush_bytes || reader_->rows() - rows_ >= shared_.options.flush_rows) flush();
 }
 
+bool IngestWorker::between_records() {
+  if (++records_ < shared_.options.flush_rows && reader_->rows() - rows_ < shared_.options.flush_rows) return false;
+  flush();
+  return true;
+}
+
 void IngestWorker::flush(std::uint64_t stream_bytes) {
   readers::AssembleOptions assembly;
   assembly.workspace_id = shared_.options.workspace_id;
@@ -82,6 +88,7 @@ void IngestWorker::flush(std::uint64_t stream_bytes) {
     for (std::size_t i = 0; i < schema.columns.size(); ++i) added.columns.push_back(segment->read(i, 0, segment->size()));
   }
   bytes_ = 0;
+  records_ = 0;
   rows_ = reader_->rows();
   if (rows.empty() && ranges_.empty() && stream_bytes == 0) return;
   store::AppendReport appended = shared_.writer.append(std::move(rows), std::exchange(ranges_, {}), shared_.options.now());

@@ -43,6 +43,8 @@ class IngestWorker {
 
   /// `bytes` of input were read; stores when it is time.
   void consumed(std::uint64_t bytes);
+  /// Between two records of a source that is read as a whole: stores when it is time; true: it did.
+  bool between_records();
   /// This range's rows are all in the reader, or stored.
   void covered(store::SourceRange range) { ranges_.push_back(std::move(range)); }
   /// Stores what is there, and returns when it is on the disk.
@@ -56,6 +58,7 @@ class IngestWorker {
   std::vector<store::SourceRange> ranges_;
   std::uint64_t bytes_ = 0;  // since the last flush
   std::uint64_t rows_ = 0;   // the reader had at the last flush
+  std::uint64_t records_ = 0;  // between_records() since then
 };
 
 }  // namespace kelpie::tables

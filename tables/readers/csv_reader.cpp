@@ -301,6 +301,7 @@ void CsvReader::read(Input& input, std::uint64_t begin, const SchemaSet& schemas
   while (read_row()) {
     if (!is_utf8(text_)) repair_row();
     put_row(schemas, reader);
+    if (between_ && between_()) targets_.clear();
   }
   rejections.lines = line_;
 }

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <string>
 #include <vector>
@@ -21,6 +22,8 @@ namespace kelpie::tables::readers {
 class CsvReader {
  public:
   explicit CsvReader(std::size_t max_record) : max_record_(max_record) {}
+  /// Called behind each row; true says that what was read was taken out of the record reader.
+  void between_records(std::function<bool()> called) { between_ = std::move(called); }
   void read(Input& input, std::uint64_t begin, const SchemaSet& schemas, const Expectation& expected,
             RecordReader& reader, Rejections& rejections);
 
@@ -52,6 +55,7 @@ class CsvReader {
   [[nodiscard]] std::string cell(std::size_t i) const { return text_.substr(begins_[i], begins_[i + 1] - begins_[i]); }
 
   std::size_t max_record_;
+  std::function<bool()> between_;
   Input* input_ = nullptr;
   Rejections* rejections_ = nullptr;
   std::vector<char> buffer_;

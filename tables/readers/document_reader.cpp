@@ -217,6 +217,7 @@ void DocumentReader::read(Input& input, std::uint64_t begin, RecordReader& reade
   line_ = 0;
   ended_ = lost_ = false;
   while (step(reader)) {
+    if (between_) static_cast<void>(between_());
   }
   rejections.lines = line_;
 }

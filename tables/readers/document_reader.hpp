@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -18,6 +19,8 @@ namespace kelpie::tables::readers {
 class DocumentReader {
  public:
   explicit DocumentReader(std::size_t max_record) : max_record_(max_record) {}
+  /// Called between two records, when what was read may be taken out of the record reader.
+  void between_records(std::function<bool()> called) { between_ = std::move(called); }
   void read(Input& input, std::uint64_t begin, RecordReader& reader, Rejections& rejections);
 
  private:
@@ -35,6 +38,7 @@ class DocumentReader {
   void advance(std::size_t to);
 
   std::size_t max_record_;
+  std::function<bool()> between_;
   Input* input_ = nullptr;
   Rejections* rejections_ = nullptr;
   std::vector<char> buffer_;
