@@ -21,6 +21,10 @@ class Aggregator {
   /// Adds `group_of.size()` rows: row i belongs to group group_of[i] (all below the size set). Arguments come in any encoding: an
   /// aggregate that profits from dictionary codes (dcount, make_set) looks, others call flattened(). Row order is the order of the input.
   virtual void update(std::span<const tables::Vector> arguments, std::span<const std::uint32_t> group_of) = 0;
+  /// Whether it looks at nothing but how many rows a group has: then rows may come counted.
+  [[nodiscard]] virtual bool counts_rows() const { return false; }
+  /// Adds rows[i] rows to group groups[i]. Only where counts_rows().
+  virtual void add_rows(std::span<const std::uint32_t> groups, std::span<const std::uint32_t> rows) { static_cast<void>(groups), static_cast<void>(rows); }
   /// Takes over the state of another aggregator of the same call: its group g joins our group group_map[g]. Its rows count as later than
   /// ours. `other` is spent afterwards.
   virtual void merge(Aggregator& other, std::span<const std::uint32_t> group_map) = 0;

@@ -74,6 +74,10 @@ class CountAggregator final : public Aggregator {
     if (counts_.one_group()) return counts_.add(0, static_cast<std::int64_t>(group_of.size()));
     counts_.add(group_of, [](std::size_t) { return std::int64_t{1}; });
   }
+  [[nodiscard]] bool counts_rows() const override { return true; }
+  void add_rows(std::span<const std::uint32_t> groups, std::span<const std::uint32_t> rows) override {
+    for (std::size_t i = 0; i < groups.size(); ++i) counts_.add(groups[i], rows[i]);
+  }
   void merge(Aggregator& other, std::span<const std::uint32_t> group_map) override {
     counts_.merge(static_cast<CountAggregator&>(other).counts_, group_map);
   }

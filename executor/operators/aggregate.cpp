@@ -1,7 +1,9 @@
 #include <algorithm>
+#include <iterator>
 
 #include "executor/error.hpp"
 #include "executor/operators/build.hpp"
+#include "executor/operators/code_counts.hpp"
 #include "executor/operators/group_keys.hpp"
 #include "executor/operators/relation.hpp"
 
@@ -26,11 +28,13 @@ class GroupRows final : public Producer {
     GroupPart& all = groups.merged();
     const std::size_t size = aggregate_.keys.empty() ? 1 : all.keys.size();
     Batch result{size, {}, 0};
-    if (!aggregate_.keys.empty()) result.columns = all.keys.values();
-    for (const auto& aggregator : all.aggregators) {
-      aggregator->resize(size);
-      for (Vector& column : aggregator->finish()) result.columns.push_back(std::move(column));
-    }
+    if (!aggregate_.keys.empty()) result.columns = all.keys.values(parallel());
+    std::vector<std::vector<Vector>> columns(all.aggregators.size());
+    for_each_aggregator(size, [&](std::size_t a) {
+      all.aggregators[a]->resize(size);
+      columns[a] = all.aggregators[a]->finish();
+    });
+    for (std::vector<Vector>& made : columns) std::move(made.begin(), made.end(), std::back_inserter(result.columns));
     execution_.account(-all.accounted);
     execution_.emit(split(result, execution_.context().batch_rows), sink);
   }
@@ -38,12 +42,23 @@ class GroupRows final : public Producer {
  private:
   class GroupPart final : public Sink::Part {
    public:
-    explicit GroupPart(GroupRows& rows) : keys(rows.shared_), aggregators(rows.make_aggregators()), rows_(rows) {}
+    explicit GroupPart(GroupRows& rows) : keys(rows.shared_), aggregators(rows.make_aggregators()), rows_(rows) {
+      counts_only_ = rows.aggregate_.keys.size() == 1 &&
+                     std::all_of(aggregators.begin(), aggregators.end(), [](const auto& aggregator) { return aggregator->counts_rows(); });
+    }
 
     bool push(Batch batch) override {
       if (batch.rows == 0) return true;
       const std::vector<Vector> values = rows_.evaluator_.evaluate(batch);
       const std::size_t key_count = rows_.aggregate_.keys.size();
+      if (counts_only_ && codes_.count(values.front(), keys)) {
+        for (const auto& aggregator : aggregators) {
+          aggregator->resize(keys.size());
+          aggregator->add_rows(codes_.groups(), codes_.rows());
+        }
+        account();
+        return true;
+      }
       groups_.resize(batch.rows);
       std::size_t size = 1;
       if (key_count == 0) {
@@ -78,6 +93,8 @@ class GroupRows final : public Producer {
    private:
     GroupRows& rows_;
     std::vector<std::uint32_t> groups_;
+    bool counts_only_ = false;  // one key, and aggregates that only count
+    CodeCounts codes_;
   };
 
   /// Keeps its parts: the pipeline gets handles.
@@ -94,13 +111,13 @@ class GroupRows final : public Producer {
       for (std::size_t i = 1; i < parts_.size(); ++i) {
         GroupPart& part = *parts_[i];
         std::vector<std::uint32_t> map(1, 0);
-        if (!rows_.aggregate_.keys.empty()) map = all.keys.add(part.keys);
+        if (!rows_.aggregate_.keys.empty()) map = all.keys.add(part.keys, rows_.parallel(), i + 1 == parts_.size());
         const std::size_t size = rows_.aggregate_.keys.empty() ? 1 : all.keys.size();
-        for (std::size_t a = 0; a < all.aggregators.size(); ++a) {
+        rows_.for_each_aggregator(map.size(), [&](std::size_t a) {
           part.aggregators[a]->resize(map.size());
           all.aggregators[a]->resize(size);
           all.aggregators[a]->merge(*part.aggregators[a], map);
-        }
+        });
         rows_.execution_.account(-part.accounted);
         parts_[i].reset();
       }
@@ -119,6 +136,17 @@ class GroupRows final : public Producer {
     GroupRows& rows_;
     std::vector<std::unique_ptr<GroupPart>> parts_;
   };
+
+  [[nodiscard]] GroupKeys::Parallel parallel() {
+    return [this](std::size_t tasks, const std::function<void(std::size_t)>& body) { execution_.parallel(tasks, body); };
+  }
+  /// body(number of an aggregate); on several threads where the groups are many.
+  void for_each_aggregator(std::size_t groups, const std::function<void(std::size_t)>& body) {
+    constexpr std::size_t many = 16 * 1024;
+    const std::size_t count = aggregate_.calls.size();
+    if (groups > many && count > 1) return execution_.parallel(count, body);
+    for (std::size_t a = 0; a < count; ++a) body(a);
+  }
 
   static std::vector<ExpressionPtr> expressions(const Aggregate& aggregate) {
     std::vector<ExpressionPtr> all = aggregate.keys;

@@ -116,13 +116,44 @@ void GroupTable<Word>::find(std::span<const Word> words, std::uint32_t* out) con
     for (std::size_t i = 0; i < words.size(); ++i) out[i] = slots_[direct_index(words[i])];
     return;
   }
-  constexpr std::size_t ahead = 16;
-  for (std::size_t i = 0; i < words.size(); ++i) {
-    if (i + ahead < words.size()) __builtin_prefetch(&slots_[hash_word(words[i + ahead]) & mask_]);
-    std::size_t at = hash_word(words[i]) & mask_;
-    while (slots_[at] != none && !(words_[slots_[at]] == words[i])) at = (at + 1) & mask_;
-    out[i] = slots_[at];
+  constexpr std::size_t run = 64;
+  std::size_t home[run];
+  for (std::size_t begin = 0; begin < words.size(); begin += run) {
+    const std::size_t count = std::min(run, words.size() - begin);
+    for (std::size_t i = 0; i < count; ++i) {
+      home[i] = hash_word(words[begin + i]) & mask_;
+      __builtin_prefetch(&slots_[home[i]]);
+    }
+    for (std::size_t i = 0; i < count; ++i) {
+      const std::uint32_t number = slots_[home[i]];
+      if (number != none) __builtin_prefetch(&words_[number]);
+    }
+    for (std::size_t i = 0; i < count; ++i) {
+      std::size_t at = home[i];
+      while (slots_[at] != none && !(words_[slots_[at]] == words[begin + i])) at = (at + 1) & mask_;
+      out[begin + i] = slots_[at];
+    }
   }
+}
+
+template <typename Word>
+void GroupTable<Word>::append(std::span<const Word> words, std::uint32_t* groups, bool last) {
+  const std::size_t before = words_.size();
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    if (groups[i] != no_group) continue;
+    groups[i] = static_cast<std::uint32_t>(words_.size());
+    words_.push_back(words[i]);
+  }
+  if (last || words_.size() == before) return;
+  if (words_.size() * 2 > slots_.size()) return grow(words_.size());
+  for (std::size_t number = before; number < words_.size(); ++number) enter(static_cast<std::uint32_t>(number));
+}
+
+template <typename Word>
+void GroupTable<Word>::enter(std::uint32_t number) {
+  std::size_t at = hash_word(words_[number]) & mask_;
+  while (slots_[at] != none) at = (at + 1) & mask_;
+  slots_[at] = number;
 }
 
 template <typename Word>
@@ -131,11 +162,7 @@ void GroupTable<Word>::grow(std::size_t groups) {
   while (size < groups * 2) size *= 4;
   slots_.assign(size, none);
   mask_ = size - 1;
-  for (std::uint32_t number = 0; number < words_.size(); ++number) {
-    std::size_t at = hash_word(words_[number]) & mask_;
-    while (slots_[at] != none) at = (at + 1) & mask_;
-    slots_[at] = number;
-  }
+  for (std::uint32_t number = 0; number < words_.size(); ++number) enter(number);
 }
 
 GroupKeys::Shared::Shared(std::span<const tables::Type> types) {
@@ -235,16 +262,54 @@ std::vector<std::uint32_t> GroupKeys::unpack(std::size_t column) const {
       table_);
 }
 
-std::vector<std::uint32_t> GroupKeys::add(const GroupKeys& other) {
+namespace {
+
+constexpr std::size_t groups_a_task = 16 * 1024;
+
+/// Runs body(begin, end) over [0, count) in pieces.
+template <typename F>
+void in_pieces(const GroupKeys::Parallel& parallel, std::size_t count, F body) {
+  if (count <= groups_a_task) return body(std::size_t{0}, count);
+  parallel((count + groups_a_task - 1) / groups_a_task,
+           [&](std::size_t task) { body(task * groups_a_task, std::min(count, (task + 1) * groups_a_task)); });
+}
+
+}  // namespace
+
+void GroupKeys::for_each_column(std::size_t groups, const Parallel& parallel, const std::function<void(std::size_t)>& body) const {
+  if (parallel && groups > groups_a_task) return parallel(packed(), body);
+  for (std::size_t i = 0; i < packed(); ++i) body(i);
+}
+
+std::vector<std::uint32_t> GroupKeys::add(const GroupKeys& other, const Parallel& parallel, bool last) {
   std::vector<unsigned> bits(packed());
   for (std::size_t i = 0; i < packed(); ++i) bits[i] = std::max(layout_.bits[i], other.layout_.bits[i]);
   widen(bits);
-  std::vector<std::vector<std::uint32_t>> numbers;
-  std::vector<const std::uint32_t*> columns;
-  for (std::size_t i = 0; i < packed(); ++i) numbers.push_back(other.unpack(i));
-  for (const auto& column : numbers) columns.push_back(column.data());
   std::vector<std::uint32_t> map(other.size());
-  find(columns, map.size(), map.data());
+  std::visit(
+      [&]<typename Word>(GroupTable<Word>& table) {
+        std::vector<Word> packed_anew;
+        std::span<const Word> words;
+        if (layout_.bits == other.layout_.bits) {
+          words = std::get<GroupTable<Word>>(other.table_).words();
+        } else {
+          std::vector<std::vector<std::uint32_t>> numbers(packed());
+          const auto unpack_column = [&](std::size_t i) { numbers[i] = other.unpack(i); };
+          for_each_column(map.size(), parallel, unpack_column);
+          packed_anew.resize(map.size());
+          in_pieces(parallel, map.size(), [&](std::size_t begin, std::size_t end) {
+            for (std::size_t c = 0; c < packed(); ++c) {
+              const unsigned width = c == 0 ? 0 : layout_.bits[c];
+              for (std::size_t i = begin; i < end; ++i) packed_anew[i] = push_bits(packed_anew[i], width, numbers[c][i]);
+            }
+          });
+          words = packed_anew;
+        }
+        if (table.is_direct()) return table.groups(words, map.data());
+        in_pieces(parallel, map.size(), [&](std::size_t begin, std::size_t end) { table.find(words.subspan(begin, end - begin), map.data() + begin); });
+        table.append(words, map.data(), last);
+      },
+      table_);
   return map;
 }
 
@@ -287,14 +352,14 @@ std::size_t GroupKeys::size() const {
   return std::visit([](const auto& table) { return table.words().size(); }, table_);
 }
 
-std::vector<Vector> GroupKeys::values() const {
+std::vector<Vector> GroupKeys::values(const Parallel& parallel) const {
   std::vector<Vector> result(shared_->size());
   const std::size_t folds = shared_->folds();
-  for (std::size_t i = 0; i < packed(); ++i) {
+  const auto fill = [&](std::size_t i) {
     std::vector<std::uint32_t> numbers = unpack(i);
     if (i > 0 || folds == 0) {
       result[folds + i] = shared_->column(folds + i).values(numbers);
-      continue;
+      return;
     }
     for (std::size_t level = folds; level > 0; --level) {
       std::vector<std::uint32_t> second(numbers.size());
@@ -306,7 +371,8 @@ std::vector<Vector> GroupKeys::values() const {
       result[level] = shared_->column(level).values(second);
     }
     result[0] = shared_->column(0).values(numbers);
-  }
+  };
+  for_each_column(size(), parallel, fill);
   return result;
 }
 

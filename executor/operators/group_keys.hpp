@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <span>
 #include <tuple>
@@ -36,9 +37,13 @@ class GroupTable {
   explicit GroupTable(unsigned bits) : bits_(bits) {}
   /// The group of every word; new words make new groups.
   void groups(std::span<const Word> words, std::uint32_t* out);
+  /// New groups for those of the words, all different, whose number in `groups` is `no_group`; puts it there. `last`: nothing is looked up afterwards.
+  void append(std::span<const Word> words, std::uint32_t* groups, bool last);
   /// The group of every word, `no_group` where there is none. Thread-safe while nothing is added.
   void find(std::span<const Word> words, std::uint32_t* out) const;
   [[nodiscard]] const std::vector<Word>& words() const { return words_; }
+  /// The words index the table themselves.
+  [[nodiscard]] bool is_direct() const { return bits_ <= direct_bits; }
   [[nodiscard]] std::size_t memory() const { return slots_.capacity() * 4 + words_.capacity() * sizeof(Word); }
 
  private:
@@ -47,6 +52,8 @@ class GroupTable {
   void direct(std::span<const Word> words, std::uint32_t* out);
   void hashed(std::span<const Word> words, std::uint32_t* out);
   void grow(std::size_t groups);
+  /// Puts a group that is among the words into the table.
+  void enter(std::uint32_t number);
 
   unsigned bits_;
   std::vector<std::uint32_t> slots_;
@@ -82,8 +89,11 @@ class GroupKeys {
   explicit GroupKeys(Shared& shared);
   /// The group of every row of a batch.
   void groups(std::span<const tables::Vector> keys, std::size_t rows, std::uint32_t* out);
-  /// Our group of each of the other's groups; new ones are added. The others' numbers must come from the same Shared.
-  [[nodiscard]] std::vector<std::uint32_t> add(const GroupKeys& other);
+  /// Runs body(0 .. tasks-1) on several threads.
+  using Parallel = std::function<void(std::size_t tasks, const std::function<void(std::size_t task)>& body)>;
+  /// Our group of each of the other's groups; new ones are added. The others' numbers must come from the same Shared. `last`: no rows and no other keys
+  /// come afterwards.
+  [[nodiscard]] std::vector<std::uint32_t> add(const GroupKeys& other, const Parallel& parallel, bool last);
   /// Looks rows up without adding groups; one a thread, while nothing is added to the groups.
   class Prober {
    public:
@@ -98,7 +108,7 @@ class GroupKeys {
   };
   [[nodiscard]] std::size_t size() const;
   /// One vector a key column, one row a group.
-  [[nodiscard]] std::vector<tables::Vector> values() const;
+  [[nodiscard]] std::vector<tables::Vector> values(const Parallel& parallel = {}) const;
   [[nodiscard]] std::size_t memory() const;
 
  private:
@@ -111,6 +121,8 @@ class GroupKeys {
   void widen(const std::vector<unsigned>& bits);
   /// Groups of rows whose packed columns are given.
   void find(std::span<const std::uint32_t* const> columns, std::size_t rows, std::uint32_t* out);
+  /// body(0 .. packed() - 1); on several threads where the groups are many.
+  void for_each_column(std::size_t groups, const Parallel& parallel, const std::function<void(std::size_t)>& body) const;
   /// The number of a packed column in every group.
   [[nodiscard]] std::vector<std::uint32_t> unpack(std::size_t column) const;
 

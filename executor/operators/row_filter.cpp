@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <numeric>
 
+#include "executor/aggregates/byte_count.hpp"
 #include "executor/operators/selection.hpp"
 
 namespace kelpie::executor {
@@ -54,7 +55,7 @@ void RowFilter::narrow(BatchReader& rows, std::size_t limit) const {
     }
     masked = true;
     const bool last = &conjunct == &conjuncts_.back();
-    if (const std::size_t left = last ? 0 : count_rows(mask.data(), rows.rows());
+    if (const std::size_t left = last ? 0 : count_ones(mask.data(), rows.rows());
         last || left * narrow_to < rows.rows()) {
       rows_of(mask.data(), rows.rows(), chosen);
       rows.narrow(chosen, conjunct.wanted);

@@ -1,6 +1,5 @@
 #include "executor/operators/selection.hpp"
 
-#include <algorithm>
 #include <cstring>
 
 namespace kelpie::executor {
@@ -75,24 +74,6 @@ void rows_of(const std::uint8_t* mask, std::size_t size, std::vector<std::uint32
     count += mask[i];
   }
   rows.resize(count);
-}
-
-std::size_t count_rows(const std::uint8_t* mask, std::size_t size) {
-  std::size_t count = 0;
-  std::size_t i = 0;
-  while (i + 8 <= size) {
-    // Eight sums of one byte each, which hold 255 ones.
-    std::uint64_t sums = 0;
-    for (const std::size_t end = std::min(size / 8 * 8, i + 8 * 255); i < end; i += 8) {
-      std::uint64_t eight = 0;
-      std::memcpy(&eight, mask + i, 8);
-      sums += eight;
-    }
-    constexpr std::uint64_t low = 0x00ff00ff00ff00ff;
-    count += ((sums & low) + (sums >> 8 & low)) * 0x0001000100010001 >> 48;
-  }
-  for (; i < size; ++i) count += mask[i];
-  return count;
 }
 
 }  // namespace kelpie::executor

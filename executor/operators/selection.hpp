@@ -13,8 +13,6 @@ void write_mask(const tables::Vector& predicate, std::uint8_t* mask);
 void and_mask(const tables::Vector& predicate, std::uint8_t* mask);
 /// The row numbers whose byte is 1.
 void rows_of(const std::uint8_t* mask, std::size_t size, std::vector<std::uint32_t>& rows);
-/// Rows whose byte is 1.
-[[nodiscard]] std::size_t count_rows(const std::uint8_t* mask, std::size_t size);
 /// Of a constant boolean vector with rows: whether it is true.
 [[nodiscard]] bool holds(const tables::Vector& constant);
 
