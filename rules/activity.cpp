@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "tables/damaged_data.hpp"
 #include "tables/text.hpp"
 
 namespace kelpie::rules {
@@ -17,6 +18,23 @@ void sort_out(std::vector<std::int64_t>& minutes) {
 
 }  // namespace
 
+void Activity::add_segment(Times& times, const tables::Segment& segment, std::size_t column) {
+  for (std::size_t offset = 0; offset < segment.size(); offset += tables::block_rows) {
+    const std::size_t count = std::min(tables::block_rows, segment.size() - offset);
+    const tables::Vector vector = segment.read(column, offset, count).flattened();
+    const auto* values = vector.values<std::int64_t>();
+    for (std::size_t row = 0; row < count; ++row) {
+      if (vector.validity() != nullptr && vector.validity()[row] == 0) continue;
+      const std::int64_t time = values[row];
+      if (!times.covered) times.covered = executor::TimeWindow{time, time + 1};
+      times.covered->from = std::min(times.covered->from, time);
+      times.covered->to = std::max(times.covered->to, time + 1);
+      if (times.minutes.empty() || times.minutes.back() != minute_of(time)) times.minutes.push_back(minute_of(time));
+    }
+  }
+  sort_out(times.minutes);
+}
+
 const Activity::Times& Activity::times_of(const tables::Table& table) {
   const auto [at, added] = times_.emplace(&table, Times{});
   Times& times = at->second;
@@ -25,20 +43,12 @@ const Activity::Times& Activity::times_of(const tables::Table& table) {
   if (!column || table.schema().columns[*column].type != tables::Type::datetime) return times;
   times.known = true;
   for (const auto& segment : table.segments()) {
-    for (std::size_t offset = 0; offset < segment->size(); offset += tables::block_rows) {
-      const std::size_t count = std::min(tables::block_rows, segment->size() - offset);
-      const tables::Vector vector = segment->read(*column, offset, count).flattened();
-      const auto* values = vector.values<std::int64_t>();
-      for (std::size_t row = 0; row < count; ++row) {
-        if (vector.validity() != nullptr && vector.validity()[row] == 0) continue;
-        const std::int64_t time = values[row];
-        if (!times.covered) times.covered = executor::TimeWindow{time, time + 1};
-        times.covered->from = std::min(times.covered->from, time);
-        times.covered->to = std::max(times.covered->to, time + 1);
-        if (times.minutes.empty() || times.minutes.back() != minute_of(time)) times.minutes.push_back(minute_of(time));
-      }
+    try {
+      add_segment(times, *segment, *column);
+    } catch (const tables::DamagedData&) {
+      // Its queries will tell; until then it may have a row in any window.
+      times.known = false;
     }
-    sort_out(times.minutes);
   }
   return times;
 }

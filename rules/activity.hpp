@@ -14,7 +14,7 @@ namespace kelpie::rules {
 /// the table is first asked for. Not thread-safe. The tables must not grow meanwhile.
 class Activity {
  public:
-  /// Whether the table may have a row in the window; true when it has no TimeGenerated.
+  /// Whether the table may have a row in the window; true when it has no TimeGenerated or that cannot be read.
   [[nodiscard]] bool any(const tables::Table& table, executor::TimeWindow window);
   /// From the first row's time to just after the last one's; nothing when no row of any table has a time.
   [[nodiscard]] std::optional<executor::TimeWindow> covered(const tables::Catalog& catalog);
@@ -26,6 +26,7 @@ class Activity {
     std::optional<executor::TimeWindow> covered;
   };
   const Times& times_of(const tables::Table& table);
+  static void add_segment(Times& times, const tables::Segment& segment, std::size_t column);
 
   std::map<const tables::Table*, Times> times_;
 };
