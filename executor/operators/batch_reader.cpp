@@ -5,8 +5,7 @@ namespace kelpie::executor {
 const tables::Vector& BatchReader::column(std::size_t index) {
   tables::Vector& vector = batch_.columns[index];
   if (present_[index] == 0) {
-    vector = source_->read(index, offset_, count_);
-    if (!rows_.empty()) vector = vector.gather(rows_);
+    vector = source_->read(index, offset_, count_, rows_);
     present_[index] = 1;
   }
   return vector;

@@ -13,8 +13,10 @@ namespace kelpie::executor {
 class ColumnSource {
  public:
   virtual ~ColumnSource() = default;
-  /// Rows [offset, offset + count) of a column of the batch.
-  [[nodiscard]] virtual tables::Vector read(std::size_t column, std::size_t offset, std::size_t count) const = 0;
+  /// A column of the batch: rows [offset, offset + count) of the source, of these those that `rows` names; all when it
+  /// is empty.
+  [[nodiscard]] virtual tables::Vector read(std::size_t column, std::size_t offset, std::size_t count,
+                                            std::span<const std::uint32_t> rows) const = 0;
 };
 
 /// A batch whose columns are read when they are asked for, and only at the rows that are still wanted then.

@@ -18,7 +18,7 @@ ProducerPtr build(const PlanPtr& plan, Execution& execution, const Batches* inpu
   const PlanNode& node = *plan;
   const auto from = [&](std::size_t index) { return build(node.inputs[index], execution, input); };
   const auto make = [&]<typename Operator>(const Operator& op) -> ProducerPtr {
-    if constexpr (std::is_same_v<Operator, ScanTable>) return make_scan(op, execution);
+    if constexpr (std::is_same_v<Operator, ScanTable>) return make_scan(op, node, execution);
     else if constexpr (std::is_same_v<Operator, ConstantRows>) return make_rows(op.batches, execution);
     else if constexpr (std::is_same_v<Operator, RangeRows>) return make_range(op, node, execution);
     else if constexpr (std::is_same_v<Operator, Filter>) {

@@ -6,7 +6,7 @@
 
 namespace kelpie::executor {
 
-[[nodiscard]] ProducerPtr make_scan(const ScanTable& scan, Execution& execution);
+[[nodiscard]] ProducerPtr make_scan(const ScanTable& scan, const PlanNode& node, Execution& execution);
 /// A filter (of `node`) right above a scan.
 [[nodiscard]] ProducerPtr make_filtered_scan(const Filter& filter, const PlanNode& node, const ScanTable& scan, Execution& execution);
 [[nodiscard]] ProducerPtr make_rows(std::shared_ptr<const Batches> rows, Execution& execution);

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <map>
 #include <numeric>
 
 #include "executor/error.hpp"
@@ -18,21 +19,64 @@ decltype(auto) reading(F&& f) {
   try {
     return f();
   } catch (const tables::DamagedData& damage) {
-    throw QueryError("KE_DAMAGED_DATA", std::string("The stored data is damaged: ") + damage.what());
+    throw QueryError("KE_DAMAGED_DATA", std::string("Stored data cannot be read: ") + damage.what());
   }
 }
+
+/// What a scan computes of whole columns where a segment does not keep their parts apart.
+class PathEvaluators {
+ public:
+  PathEvaluators(const ScanTable& scan, const std::vector<PlanColumn>& columns, Execution& execution) {
+    for (const auto& [position, path] : scan.paths) {
+      const PlanColumn whole{path.whole, columns[position].name, tables::Type::dynamic};
+      evaluators_.emplace(position, execution.evaluator(std::span(&path.value, 1), {whole}));
+    }
+  }
+  [[nodiscard]] tables::Vector evaluate(std::size_t position, tables::Vector whole) const {
+    const std::size_t rows = whole.size();
+    return evaluators_.at(position).evaluate(Batch{rows, {std::move(whole)}, 0}, 0);
+  }
+
+ private:
+  std::map<std::size_t, Evaluator> evaluators_;
+};
 
 /// The columns of a scan in one block.
 class BlockColumns final : public ColumnSource {
  public:
-  BlockColumns(const ScanTable& scan, const ScanBlock& block) : scan_(scan), block_(block) {}
-  [[nodiscard]] tables::Vector read(std::size_t column, std::size_t offset, std::size_t count) const override {
-    return reading([&] { return block_.segment->read(scan_.table_columns[column], block_.offset + offset, count); });
+  BlockColumns(const ScanTable& scan, const PathEvaluators& evaluators, const ScanBlock& block)
+      : scan_(scan), evaluators_(evaluators), block_(block) {}
+
+  [[nodiscard]] tables::Vector read(std::size_t column, std::size_t offset, std::size_t count,
+                                    std::span<const std::uint32_t> rows) const override {
+    const auto chosen = [rows](tables::Vector vector) { return rows.empty() ? vector : vector.gather(rows); };
+    const std::size_t table_column = scan_.table_columns[column];
+    const auto path = scan_.paths.find(column);
+    if (path == scan_.paths.end()) {
+      return chosen(reading([&] { return block_.segment->read(table_column, block_.offset + offset, count); }));
+    }
+    if (auto part = reading([&] {
+          return block_.segment->read_path(table_column, path->second.keys, block_.offset + offset, count);
+        })) {
+      return chosen(*std::move(part));
+    }
+    Whole& whole = whole_[table_column];
+    if (whole.offset != offset || whole.values.size() != count) {
+      whole = {offset, reading([&] { return block_.segment->read(table_column, block_.offset + offset, count); })};
+    }
+    return evaluators_.evaluate(column, chosen(whole.values));
   }
 
  private:
+  /// A column that several paths lead into is read once.
+  struct Whole {
+    std::size_t offset = 0;
+    tables::Vector values;
+  };
   const ScanTable& scan_;
+  const PathEvaluators& evaluators_;
   const ScanBlock& block_;
+  mutable std::map<std::size_t, Whole> whole_;  // by table column; a block belongs to one thread
 };
 
 /// The expression with the values of its sub-queries in their place.
@@ -64,8 +108,12 @@ ValueBounds late_bounds(const Filter& filter, Execution& execution) {
 /// there is a filter, the columns of its first conjunct are read first, and the others only where rows are left.
 class Scan final : public Producer {
  public:
-  Scan(ScanTable scan, std::optional<RowFilter> filter, Execution& execution)
-      : scan_(std::move(scan)), filter_(std::move(filter)), execution_(execution), output_(scan_.table_columns.size()) {
+  Scan(ScanTable scan, const PlanNode& node, std::optional<RowFilter> filter, Execution& execution)
+      : scan_(std::move(scan)),
+        evaluators_(scan_, node.columns, execution),
+        filter_(std::move(filter)),
+        execution_(execution),
+        output_(scan_.table_columns.size()) {
     std::iota(output_.begin(), output_.end(), std::size_t{0});
     if (filter_) output_ = filter_->output();
   }
@@ -78,7 +126,7 @@ class Scan final : public Producer {
     execution_.parallel(blocks.size(), sink, [&](std::size_t task, Sink::Part& part) {
       const ScanBlock& block = blocks[task];
       if (!wanted(block, part)) return true;
-      const BlockColumns columns(scan_, block);
+      const BlockColumns columns(scan_, evaluators_, block);
       BatchReader rows(columns, filter_ ? block.rows : std::min(limit, block.rows), scan_.table_columns.size(),
                        block.sequence);
       if (filter_) filter_->narrow(rows, limit);
@@ -104,6 +152,7 @@ class Scan final : public Producer {
   }
 
   ScanTable scan_;
+  PathEvaluators evaluators_;
   std::optional<RowFilter> filter_;
   Execution& execution_;
   std::vector<std::size_t> output_;
@@ -111,15 +160,16 @@ class Scan final : public Producer {
 
 }  // namespace
 
-ProducerPtr make_scan(const ScanTable& scan, Execution& execution) {
-  return std::make_unique<Scan>(scan, std::nullopt, execution);
+ProducerPtr make_scan(const ScanTable& scan, const PlanNode& node, Execution& execution) {
+  return std::make_unique<Scan>(scan, node, std::nullopt, execution);
 }
 
 ProducerPtr make_filtered_scan(const Filter& filter, const PlanNode& node, const ScanTable& scan,
                                Execution& execution) {
   RowFilter rows(filter, node, execution);
-  ScanTable bounded = with_bounds(scan, node.inputs.front()->columns, late_bounds(filter, execution));
-  return std::make_unique<Scan>(std::move(bounded), std::move(rows), execution);
+  const PlanNode& scanned = *node.inputs.front();
+  return std::make_unique<Scan>(with_bounds(scan, scanned.columns, late_bounds(filter, execution)), scanned,
+                                std::move(rows), execution);
 }
 
 }  // namespace kelpie::executor

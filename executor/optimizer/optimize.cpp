@@ -28,6 +28,7 @@ PlanPtr optimize(const PlanPtr& plan, Subqueries& subqueries) {
   result = sort_to_top(result);
   result = merge_projections(result);
   result = prune_columns(result);
+  result = read_paths(result);
   result = order_conjuncts(result);
   result = bound_scans(result);
   result = order_scans(result);

@@ -12,6 +12,9 @@ namespace kelpie::executor {
 
 /// Every node makes only the columns that somebody above reads. Example: of the 96 columns of SigninLogs a count by ResultType reads one.
 [[nodiscard]] PlanPtr prune_columns(const PlanPtr& plan);
+/// A dynamic column of which nothing but parts are read becomes a column for each part: a store may keep them apart. Only where the parts would be computed
+/// for all rows of the scan that a filter lets through anyway. Example: where DeviceDetail.operatingSystem == "Windows".
+[[nodiscard]] PlanPtr read_paths(const PlanPtr& plan);
 /// A filter over a scan that compares a string, datetime or long column, or bin() of one, with constants tells the scan which blocks need not be read.
 /// Example: where TimeGenerated > ago(1d) and UserPrincipalName in ("ada@example.com", "bob@example.com").
 [[nodiscard]] PlanPtr bound_scans(const PlanPtr& plan);

@@ -41,6 +41,7 @@ std::optional<Cost> cost_of(const FunctionCall& call) {
 /// Nothing: it may fail, or is not the same twice.
 std::optional<Cost> cost_of(const Expression& expression) {
   if (std::holds_alternative<ColumnReference>(expression.node)) {
+    if (expression.type == tables::Type::dynamic) return Cost::conversion;  // a part of a value that may have to be computed
     return tables::physical_of(expression.type) == tables::Physical::text ? Cost::text : Cost::number;
   }
   const auto* call = std::get_if<FunctionCall>(&expression.node);

@@ -189,6 +189,10 @@ ScanTable with_bounds(ScanTable scan, const std::vector<PlanColumn>& columns, co
     if (const auto position = position_of(columns, column))
       scan.text_bounds.push_back({scan.table_columns[*position], {texts.begin(), texts.end()}});
   }
+  // Of the time of its rows a segment knows most for least.
+  std::stable_partition(scan.bounds.begin(), scan.bounds.end(), [&scan](const ScanTable::Bound& bound) {
+    return scan.table->schema().columns[bound.table_column].name == "TimeGenerated";
+  });
   return scan;
 }
 

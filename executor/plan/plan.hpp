@@ -3,6 +3,7 @@
 // The logical plan: what a query asks for, not how it is done. Immutable and shared; every rewrite makes new nodes.
 
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -47,6 +48,13 @@ struct ScanTable {
     std::vector<std::string> texts;
   };
   std::vector<TextBound> text_bounds{};
+  /// A column may be a part of its table column, which is dynamic: what lies at a path of keys, as a dynamic value. Set by the optimizer.
+  struct Path {
+    std::vector<std::string> keys;
+    ExpressionPtr value;  // the same as a calculation over the table column,
+    ColumnId whole = 0;   // which has this number in it
+  };
+  std::map<std::size_t, Path> paths{};  // by position among table_columns
 };
 /// Rows given in the query or computed while binding; columns by position.
 struct ConstantRows {

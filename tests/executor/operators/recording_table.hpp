@@ -89,12 +89,11 @@ class RecordingSegment final : public tables::Segment {
     log_.add(name, count);
     tables::ColumnBuilder values(tables::Type::dynamic);
     for (std::size_t row = offset; row < offset + count; ++row) {
-      tables::DynamicView value(columns_[column].value_at(row).as_text());
+      const tables::Value cell = columns_[column].value_at(row);
+      tables::DynamicView value = cell.is_null() ? tables::DynamicView() : tables::DynamicView(cell.as_text());
       for (const std::string& key : path) value = value.find(key);
-      if (value.is_null())
-        values.append_null();
-      else
-        values.append(tables::Value::dynamic(std::string(value.bytes())));
+      if (value.is_null()) values.append_null();
+      else values.append(tables::Value::dynamic(std::string(value.bytes())));
     }
     return values.finish();
   }
