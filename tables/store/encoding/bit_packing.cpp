@@ -8,17 +8,12 @@ namespace kelpie::tables::store {
 
 namespace {
 
-// Bytes at any address.
-using Word32 = std::uint32_t __attribute__((aligned(1), may_alias));
-using Word64 = std::uint64_t __attribute__((aligned(1), may_alias));
-
-KELPIE_VECTOR_CODE void unpack_run(const char* packed, std::uint32_t* __restrict values, unsigned width) {
+KELPIE_VECTOR_CODE void unpack_run(const std::uint32_t* words, std::uint32_t* __restrict values, unsigned width) {
   constexpr unsigned lanes = 32;
   constexpr unsigned bits = 32;
-  const auto* words = reinterpret_cast<const Word32*>(packed);
   const std::uint32_t mask = width == bits ? ~std::uint32_t{0} : (std::uint32_t{1} << width) - 1;
   for (unsigned row = 0; row < packed_run / lanes; ++row) {
-    const Word32* from = words + row * width / bits * lanes;
+    const std::uint32_t* from = words + row * width / bits * lanes;
     std::uint32_t* to = values + row * lanes;
     const unsigned shift = row * width % bits;
     if (shift + width <= bits) {
@@ -31,13 +26,12 @@ KELPIE_VECTOR_CODE void unpack_run(const char* packed, std::uint32_t* __restrict
   }
 }
 
-KELPIE_VECTOR_CODE void unpack_wide_run(const char* packed, std::uint64_t* __restrict values, unsigned width) {
+KELPIE_VECTOR_CODE void unpack_wide_run(const std::uint64_t* words, std::uint64_t* __restrict values, unsigned width) {
   constexpr unsigned lanes = 16;
   constexpr unsigned bits = 64;
-  const auto* words = reinterpret_cast<const Word64*>(packed);
   const std::uint64_t mask = width == bits ? ~std::uint64_t{0} : (std::uint64_t{1} << width) - 1;
   for (unsigned row = 0; row < packed_run / lanes; ++row) {
-    const Word64* from = words + row * width / bits * lanes;
+    const std::uint64_t* from = words + row * width / bits * lanes;
     std::uint64_t* to = values + row * lanes;
     const unsigned shift = row * width % bits;
     if (shift + width <= bits) {
@@ -50,13 +44,12 @@ KELPIE_VECTOR_CODE void unpack_wide_run(const char* packed, std::uint64_t* __res
   }
 }
 
-/// `packed` holds zeros.
-KELPIE_VECTOR_CODE void pack_run(const std::uint32_t* __restrict values, char* packed, unsigned width) {
+/// `words` are zeros.
+KELPIE_VECTOR_CODE void pack_run(const std::uint32_t* __restrict values, std::uint32_t* words, unsigned width) {
   constexpr unsigned lanes = 32;
   constexpr unsigned bits = 32;
-  auto* words = reinterpret_cast<Word32*>(packed);
   for (unsigned row = 0; row < packed_run / lanes; ++row) {
-    Word32* to = words + row * width / bits * lanes;
+    std::uint32_t* to = words + row * width / bits * lanes;
     const std::uint32_t* from = values + row * lanes;
     const unsigned shift = row * width % bits;
     for (unsigned lane = 0; lane < lanes; ++lane) to[lane] |= from[lane] << shift;
@@ -66,12 +59,11 @@ KELPIE_VECTOR_CODE void pack_run(const std::uint32_t* __restrict values, char* p
   }
 }
 
-KELPIE_VECTOR_CODE void pack_wide_run(const std::uint64_t* __restrict values, char* packed, unsigned width) {
+KELPIE_VECTOR_CODE void pack_wide_run(const std::uint64_t* __restrict values, std::uint64_t* words, unsigned width) {
   constexpr unsigned lanes = 16;
   constexpr unsigned bits = 64;
-  auto* words = reinterpret_cast<Word64*>(packed);
   for (unsigned row = 0; row < packed_run / lanes; ++row) {
-    Word64* to = words + row * width / bits * lanes;
+    std::uint64_t* to = words + row * width / bits * lanes;
     const std::uint64_t* from = values + row * lanes;
     const unsigned shift = row * width % bits;
     for (unsigned lane = 0; lane < lanes; ++lane) to[lane] |= from[lane] << shift;
@@ -123,11 +115,15 @@ void append_tail(std::string& out, const T* values, std::size_t count, unsigned 
 
 }  // namespace
 
+// The words of a run lie in an array of their own, as those of a column may lie at any address.
+
 void append_packed(std::string& out, const std::uint32_t* values, std::size_t count, unsigned width) {
   if (count < packed_run) return append_tail(out, values, count, width);
-  const std::size_t at = out.size();
-  out.resize(at + packed_size(packed_run, width));
-  if (width > 0) pack_run(values, out.data() + at, width);
+  if (width == 0) return;
+  alignas(64) std::uint32_t words[packed_run];
+  std::memset(words, 0, packed_size(packed_run, width));
+  pack_run(values, words, width);
+  out.append(reinterpret_cast<const char*>(words), packed_size(packed_run, width));
 }
 
 void append_packed(std::string& out, const std::uint64_t* values, std::size_t count, unsigned width) {
@@ -137,18 +133,21 @@ void append_packed(std::string& out, const std::uint64_t* values, std::size_t co
     for (std::size_t i = 0; i < packed_run; ++i) narrow[i] = static_cast<std::uint32_t>(values[i]);
     return append_packed(out, narrow, count, width);
   }
-  const std::size_t at = out.size();
-  out.resize(at + packed_size(packed_run, width));
-  pack_wide_run(values, out.data() + at, width);
+  alignas(64) std::uint64_t words[packed_run];
+  std::memset(words, 0, packed_size(packed_run, width));
+  pack_wide_run(values, words, width);
+  out.append(reinterpret_cast<const char*>(words), packed_size(packed_run, width));
 }
 
 void unpack(const char* packed, std::uint32_t* values, std::size_t count, unsigned width) {
   if (width == 0) {
     std::fill_n(values, count, 0);
-  } else if (count == packed_run) {
-    unpack_run(packed, values, width);
-  } else {
+  } else if (count < packed_run) {
     unpack_tail(packed, values, count, width);
+  } else {
+    alignas(64) std::uint32_t words[packed_run];
+    std::memcpy(words, packed, packed_size(packed_run, width));
+    unpack_run(words, values, width);
   }
 }
 
@@ -158,11 +157,13 @@ void unpack(const char* packed, std::uint64_t* values, std::size_t count, unsign
   } else if (count < packed_run) {
     unpack_tail(packed, values, count, width);
   } else if (width <= 32) {
-    std::uint32_t narrow[packed_run];
-    unpack_run(packed, narrow, width);
+    alignas(64) std::uint32_t narrow[packed_run];
+    unpack(packed, narrow, packed_run, width);
     for (std::size_t i = 0; i < packed_run; ++i) values[i] = narrow[i];
   } else {
-    unpack_wide_run(packed, values, width);
+    alignas(64) std::uint64_t words[packed_run];
+    std::memcpy(words, packed, packed_size(packed_run, width));
+    unpack_wide_run(words, values, width);
   }
 }
 

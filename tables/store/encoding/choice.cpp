@@ -15,6 +15,7 @@
 #include "tables/store/encoding/numbers.hpp"
 #include "tables/store/encoding/shredding.hpp"
 #include "tables/store/encoding/texts.hpp"
+#include "tables/store/encoding/used_codes.hpp"
 
 namespace kelpie::tables::store {
 
@@ -25,10 +26,16 @@ std::size_t most_texts(std::size_t rows) { return rows - rows / 4; }
 /// Most distinct dynamic values of a dictionary that is preferred to taking them apart.
 std::size_t most_dynamics(std::size_t rows) { return std::max<std::size_t>(rows / 8, 1); }
 
-/// A dictionary of few numbers in place of `plain` bytes.
-bool numbers_repeat(std::size_t distinct, std::size_t rows, std::size_t value_bytes, std::size_t plain) {
-  const std::size_t coded = distinct * value_bytes + rows / 8 * width_of(distinct);
-  return coded < plain - plain / 4;
+/// Most distinct numbers of `value_bytes` each whose dictionary is worth having in place of `plain` bytes.
+std::size_t most_numbers(std::size_t rows, std::size_t value_bytes, std::size_t plain) {
+  std::size_t most = 0;
+  for (unsigned width = 1; width <= 16; ++width) {
+    const std::size_t codes = rows / 8 * width;
+    const std::size_t wanted = plain - plain / 4;
+    if (codes >= wanted) break;
+    most = std::max(most, std::min(std::size_t{1} << width, (wanted - codes) / value_bytes));
+  }
+  return most;
 }
 
 bool is_constant(const Vector& column) {
@@ -62,15 +69,6 @@ bool append_as_dictionary(std::string& out, const Vector& flat, std::size_t most
   return found.has_value();
 }
 
-/// The same for numbers, which take `value_bytes` each.
-bool append_numbers_as_dictionary(std::string& out, const Vector& flat, std::size_t value_bytes, std::size_t most,
-                                  std::size_t plain) {
-  const std::optional<DistinctValues> found = find_distinct_values(flat, most);
-  if (!found || !numbers_repeat(found->positions.size(), flat.size(), value_bytes, plain)) return false;
-  append_entries_and_codes(out, flat, *found);
-  return true;
-}
-
 void append_plain_texts(std::string& out, const Vector& flat) {
   if (flat.type() == Type::string) {
     if (const std::optional<GuidRows> rows = guids_of_texts(flat)) {
@@ -86,16 +84,13 @@ void append_plain_texts(std::string& out, const Vector& flat) {
 void append_integer_column(std::string& out, const Vector& flat) {
   std::string integers;
   append_integers(integers, flat.values<std::int64_t>(), flat.validity(), flat.size());
-  if (flat.type() != Type::datetime && integers.size() > flat.size() / 2 && flat.size() > 64) {
-    const std::size_t most = std::min<std::size_t>(flat.size() / 16, 4096);
-    if (append_numbers_as_dictionary(out, flat, sizeof(std::int64_t), most, integers.size())) return;
-  }
+  const std::size_t most = most_numbers(flat.size(), sizeof(std::int64_t), integers.size());
+  if (flat.type() != Type::datetime && flat.size() > 64 && append_as_dictionary(out, flat, most)) return;
   out += integers;
 }
 
 void append_fixed_column(std::string& out, const Vector& flat, std::size_t value_bytes) {
-  const std::size_t most = std::min<std::size_t>(flat.size() / 4, 65536);
-  if (append_numbers_as_dictionary(out, flat, value_bytes, most, flat.size() * value_bytes)) return;
+  if (append_as_dictionary(out, flat, most_numbers(flat.size(), value_bytes, flat.size() * value_bytes))) return;
   if (flat.type() == Type::guid) return append_guids(out, flat.values<Guid>(), flat.validity(), flat.size());
   append_numbers(out, flat);
 }
@@ -137,27 +132,6 @@ void append_flat(std::string& out, const Vector& flat, Hints hints) {
   }
 }
 
-/// The codes that occur, in their order.
-std::vector<std::uint32_t> used_codes(const Vector& column) {
-  std::vector<std::uint32_t> used;
-  with_codes(column, [&](const auto* codes) {
-    const std::size_t entries = column.dictionary()->size();
-    // A few rows of a table's large dictionary: sorting them is cheaper than a mark for each entry.
-    if (entries / 64 > column.size()) {
-      used.assign(codes, codes + column.size());
-      std::sort(used.begin(), used.end());
-      used.erase(std::unique(used.begin(), used.end()), used.end());
-      return;
-    }
-    std::vector<std::uint8_t> marks(entries, 0);
-    for (std::size_t i = 0; i < column.size(); ++i) marks[codes[i]] = 1;
-    for (std::size_t i = 0; i < entries; ++i) {
-      if (marks[i] != 0) used.push_back(static_cast<std::uint32_t>(i));
-    }
-  });
-  return used;
-}
-
 void append_dictionary_vector(std::string& out, const Vector& column, Hints hints) {
   // Numbers are mostly narrower without; what is narrower with a dictionary gets one of its own.
   if (physical_of(column.type()) != Physical::text) return append_flat(out, column.flattened(), hints);
@@ -170,10 +144,11 @@ void append_dictionary_vector(std::string& out, const Vector& column, Hints hint
   }
   const OrderedEntries entries = order_entries(column.dictionary()->values(), used);
   if (entries.positions.size() == 1) return append_constant(out, column.dictionary()->values(), used.front());
-  std::vector<std::uint32_t> ranks(used.back() + std::size_t{1});
+  const std::size_t highest = used.back();
+  const auto ranks = std::make_unique_for_overwrite<std::uint32_t[]>(highest + 1);
   for (std::size_t i = 0; i < used.size(); ++i) ranks[used[i]] = entries.ranks[i];
-  append_dictionary(out, column.dictionary()->values(), entries, ranks, column.raw_codes(), column.code_width(),
-                    column.size());
+  append_dictionary(out, column.dictionary()->values(), entries, {ranks.get(), highest + 1}, column.raw_codes(),
+                    column.code_width(), column.size());
 }
 
 void append_any(std::string& out, const Vector& column, Hints hints) {

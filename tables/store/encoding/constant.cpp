@@ -2,6 +2,7 @@
 
 #include "tables/store/encoding/dynamic_check.hpp"
 #include "tables/store/encoding/fixed_value.hpp"
+#include "tables/store/encoding/value_check.hpp"
 
 namespace kelpie::tables::store {
 
@@ -32,6 +33,13 @@ class ConstantColumn final : public ColumnBase {
   void verify() const override {}
 
  private:
+  template <typename T>
+  T take_checked(ByteCursor& cursor) const {
+    const T value = FixedValue<T>::load(cursor.take_bytes(FixedValue<T>::size, "a constant").data());
+    require_values(source_.type, &value, 1);
+    return value;
+  }
+
   Value take_value(ByteCursor& cursor) const {
     constexpr std::string_view what = "a constant";
     switch (source_.type) {
@@ -42,13 +50,13 @@ class ConstantColumn final : public ColumnBase {
       case Type::long_:
         return Value::long_(cursor.take<std::int64_t>(what));
       case Type::datetime:
-        return Value::datetime(cursor.take<std::int64_t>(what));
+        return Value::datetime(take_checked<std::int64_t>(cursor));
       case Type::timespan:
         return Value::timespan(cursor.take<std::int64_t>(what));
       case Type::real:
         return Value::real(cursor.take<double>(what));
       case Type::decimal:
-        return Value::decimal(FixedValue<Decimal>::load(cursor.take_bytes(FixedValue<Decimal>::size, what).data()));
+        return Value::decimal(take_checked<Decimal>(cursor));
       case Type::guid:
         return Value::guid(cursor.take<Guid>(what));
       case Type::string:

@@ -11,8 +11,10 @@ namespace kelpie::tables::store {
 
 namespace {
 
+// Not inlined: there it is forgotten that `out` is nothing else's.
 template <typename From, typename To>
-void rename(const From* codes, std::size_t count, const std::uint32_t* names, To* __restrict out) {
+[[gnu::noinline]] void rename(const From* codes, std::size_t count, const std::uint32_t* names, To* __restrict out) {
+#pragma GCC unroll 8
   for (std::size_t i = 0; i < count; ++i) out[i] = static_cast<To>(names[codes[i]]);
 }
 
@@ -38,13 +40,16 @@ struct CodeRange {
 
 /// `nulls` is 1 when code 0 is null, else 0.
 KELPIE_VECTOR_CODE void widen(CodeRange& range, const std::uint32_t* codes, std::size_t count, std::uint32_t nulls) {
-  CodeRange found = range;
+  std::uint32_t min = range.min;
+  std::uint32_t max = range.max;
+  std::uint32_t null_codes = 0;
   for (std::size_t i = 0; i < count; ++i) {
-    found.min = std::min(found.min, codes[i] - nulls);
-    found.max = std::max(found.max, codes[i]);
-    found.nulls += codes[i] < nulls ? 1 : 0;
+    const std::uint32_t code = codes[i];
+    min = std::min(min, code - nulls);
+    max = std::max(max, code);
+    null_codes += code < nulls ? 1 : 0;
   }
-  range = found;
+  range = {min, max, range.nulls + null_codes};
 }
 
 template <typename Code>

@@ -74,31 +74,32 @@ class Finder {
       const std::uint64_t slot = slots_[at];
       if (slot == 0) {
         slots_[at] = tag | (found_.positions.size() + 1);
-        const std::uint32_t code = add(row);
-        if (found_.positions.size() * 2 > slots_.size()) grow(values);
+        const std::uint32_t code = add(row, values[row]);
+        if (found_.positions.size() * 2 > slots_.size()) grow();
         return code;
       }
       if ((slot >> 32 << 32) != tag) continue;
       const auto code = static_cast<std::uint32_t>(slot) - 1;
-      if (same(values[found_.positions[code]], values[row])) return code;
+      if (same(entries_[code], values[row])) return code;
     }
   }
 
   std::uint32_t code_of_null(std::size_t row) {
-    if (!null_code_) null_code_ = add(row);
+    if (!null_code_) null_code_ = add(row, T{});
     return *null_code_;
   }
 
-  std::uint32_t add(std::size_t row) {
+  std::uint32_t add(std::size_t row, const T& value) {
+    entries_.push_back(value);
     found_.positions.push_back(static_cast<std::uint32_t>(row));
     return static_cast<std::uint32_t>(found_.positions.size() - 1);
   }
 
-  void grow(const T* values) {
+  void grow() {
     slots_.assign(slots_.size() * 4, 0);
     for (std::size_t code = 0; code < found_.positions.size(); ++code) {
       if (null_code_ == code) continue;
-      const std::uint64_t hash = hash_of(values[found_.positions[code]], seed_);
+      const std::uint64_t hash = hash_of(entries_[code], seed_);
       std::size_t at = hash & (slots_.size() - 1);
       while (slots_[at] != 0) at = (at + 1) & (slots_.size() - 1);
       slots_[at] = hash >> 32 << 32 | (code + 1);
@@ -110,6 +111,7 @@ class Finder {
   std::uint64_t seed_;
   std::vector<std::uint64_t> slots_;
   std::optional<std::uint32_t> null_code_;
+  std::vector<T> entries_;  // close to each other, unlike the rows
   DistinctValues found_;
 };
 

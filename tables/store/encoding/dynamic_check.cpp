@@ -5,6 +5,8 @@
 #include "tables/dynamic.hpp"
 #include "tables/dynamic_layout.hpp"
 #include "tables/store/encoding/byte_cursor.hpp"
+#include "tables/store/encoding/fixed_value.hpp"
+#include "tables/store/encoding/value_check.hpp"
 
 namespace kelpie::tables::store {
 
@@ -55,6 +57,13 @@ void require_dynamic(std::string_view bytes) {
       end = at + size;
       at += table;
     } else {
+      if (tag == static_cast<std::uint8_t>(Tag::datetime)) {
+        const auto ticks = layout::load<std::int64_t>(at + 1);
+        require_datetimes(&ticks, 1);
+      } else if (tag == static_cast<std::uint8_t>(Tag::decimal)) {
+        const Decimal value = FixedValue<Decimal>::load(at + 1);
+        require_decimals(&value, 1);
+      }
       at += size;
     }
     // To the next member; through the ends of the containers that are complete.

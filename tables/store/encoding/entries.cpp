@@ -5,6 +5,7 @@
 
 #include "tables/store/encoding/dynamic_check.hpp"
 #include "tables/store/encoding/fixed_value.hpp"
+#include "tables/store/encoding/value_check.hpp"
 
 namespace kelpie::tables::store {
 
@@ -92,6 +93,7 @@ Vector StoredEntries::decode(bool null_first, const std::shared_ptr<const void>&
       if (content.bytes.size() != count_ * FixedValue<T>::size)
         throw_damaged(what, content.bytes.size(), "a value's width for each");
       load_values(content.bytes.data(), count_, values);
+      require_values(type_, values, count_);
     }
     const T* data = cells->values.get();
     const std::uint8_t* validity = cells->validity.get();

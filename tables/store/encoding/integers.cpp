@@ -6,6 +6,7 @@
 
 #include "tables/store/encoding/bit_packing.hpp"
 #include "tables/store/encoding/validity.hpp"
+#include "tables/store/encoding/value_check.hpp"
 #include "tables/store/encoding/vector_code.hpp"
 
 namespace kelpie::tables::store {
@@ -188,6 +189,7 @@ class IntegerColumn final : public ColumnBase {
     }
     const std::int64_t* values = cells->values.get();
     const std::uint8_t* validity = cells->validity.get();
+    require_values(source_.type, values, count);
     Vector result = Vector::flat(source_.type, count, values, validity, std::move(cells));
     result.set_range(range_of(offset, count));
     return result;

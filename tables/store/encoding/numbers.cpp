@@ -3,6 +3,7 @@
 #include "tables/store/encoding/compressed_bytes.hpp"
 #include "tables/store/encoding/fixed_value.hpp"
 #include "tables/store/encoding/validity.hpp"
+#include "tables/store/encoding/value_check.hpp"
 
 namespace kelpie::tables::store {
 
@@ -84,6 +85,7 @@ class NumberColumn final : public ColumnBase {
     }
     const T* values = cells->values.get();
     const std::uint8_t* validity = cells->validity.get();
+    require_values(source_.type, values, count);
     return Vector::flat(source_.type, count, values, validity, std::move(cells));
   }
 

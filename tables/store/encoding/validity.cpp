@@ -57,7 +57,7 @@ void append_validity(std::string& out, const std::uint8_t* validity, std::size_t
   }
 }
 
-Validity::Validity(ByteCursor& cursor, std::size_t rows, const std::vector<BlockSummary>& blocks) : rows_(rows) {
+Validity::Validity(ByteCursor& cursor, std::size_t rows, const std::vector<BlockSummary>& blocks) {
   if (std::all_of(blocks.begin(), blocks.end(), [](const BlockSummary& block) { return block.nulls == 0; })) return;
   blocks_.resize(blocks.size());
   for (std::size_t i = 0; i < blocks.size(); ++i) {

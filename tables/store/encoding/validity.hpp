@@ -28,7 +28,6 @@ class Validity {
     const char* bits = nullptr;
     bool valid = true;  // where there are no bits
   };
-  std::size_t rows_ = 0;
   std::vector<Block> blocks_;  // none at all: no nulls
 };
 

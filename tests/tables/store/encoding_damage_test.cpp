@@ -1,7 +1,10 @@
+#include <limits>
+
 #include <boost/test/unit_test.hpp>
 
 #include "tables/damaged_data.hpp"
 #include "tables/store/encoding/shredding.hpp"
+#include "tables/text.hpp"
 #include "tests/tables/store/encoding_cases.hpp"
 
 using namespace kelpie::tables;
@@ -22,6 +25,8 @@ bool survives(Type type, std::size_t rows, const std::string& damaged) {
       for (std::size_t row = 0; row < part.size(); ++row) {
         const Value value = part.value_at(row);
         if (type == Type::dynamic && !value.is_null()) characters += to_json(DynamicView(value.as_text())).size();
+        if (type == Type::datetime && !value.is_null()) characters += datetime_text(value.as_integer()).size();
+        if (type == Type::decimal && !value.is_null()) characters += to_text(value.as_decimal()).size();
         if (type == Type::string) characters += value.as_text().size();
       }
     }
@@ -108,6 +113,32 @@ BOOST_AUTO_TEST_CASE(another_type_or_number_of_rows_is_damage_or_rows) {
       const std::string bytes = encoded(shape.column);
       for (const Type other : all_types) survives(other, 1100, bytes);
       for (const std::size_t rows : {0, 1, 1099, 1101, 40'000}) survives(type, rows, bytes);
+    }
+  }
+}
+
+BOOST_AUTO_TEST_CASE(numbers_that_no_value_is_are_damage) {
+  const auto refuses = [](Type type, const Vector& column) {
+    const std::string bytes = encoded(column);
+    return !survives(type, column.size(), bytes);
+  };
+  for (const int rows : {1, 2000}) {
+    for (const std::int64_t ticks : {std::int64_t{-1}, max_datetime + 1, std::numeric_limits<std::int64_t>::min()}) {
+      BOOST_TEST(refuses(Type::datetime, column_of(Type::datetime, rows, [&](int row) {
+                           return Value::datetime(row == rows - 1 ? ticks : max_datetime - row);
+                         })));
+      BOOST_TEST(refuses(Type::dynamic, column_of(Type::dynamic, rows, [&](int row) {
+                           DynamicBuilder builder;
+                           builder.begin_array();
+                           builder.datetime(row == rows / 2 ? ticks : max_datetime - row);
+                           builder.end_array();
+                           return Value::dynamic(builder.finish());
+                         })));
+    }
+    for (const Decimal& wrong : {Decimal{1, 6146}, Decimal{1, -6177}, Decimal{static_cast<int128>(1) << 120, 0}}) {
+      BOOST_TEST(refuses(Type::decimal, column_of(Type::decimal, rows, [&](int row) {
+                           return Value::decimal(row == rows - 1 ? wrong : Decimal{row * 10 + 1, 6100});
+                         })));
     }
   }
 }

@@ -114,7 +114,7 @@ BOOST_AUTO_TEST_SUITE(column_encoding)
 
 BOOST_AUTO_TEST_CASE(every_type_and_shape_comes_back) {
   for (const Type type : all_types) {
-    for (const int rows : {1, 2, 3, 1023, 1024, 2500}) {
+    for (const int rows : {1, 2, 1024, 1500}) {
       for (const Shape& shape : shapes_of(type, rows))
         check(shape.column, shape.name + " in " + std::to_string(rows) + " rows");
     }
@@ -123,9 +123,12 @@ BOOST_AUTO_TEST_CASE(every_type_and_shape_comes_back) {
 
 BOOST_AUTO_TEST_CASE(every_type_comes_back_over_several_blocks) {
   for (const Type type : all_types) {
-    for (const Shape& shape : shapes_of(type, 70'000)) {
-      if (shape.name.find("null") != std::string::npos) check(shape.column, shape.name);
-    }
+    // The first block has no value, the second a few nulls, the third none, the fourth is cut off.
+    const auto value = [type](int row) {
+      const bool null = row < 16'384 || (row < 32'768 && row % 5 == 0);
+      return null ? Value(type) : value_of(type, row * 7 % 1000);
+    };
+    check(column_of(type, 50'000, value), "blocks with and without nulls");
   }
   check(column_of(Type::string, 70'000,
                   [](int row) { return Value::string("text " + std::to_string(row * 7919 % 70'001)); }),

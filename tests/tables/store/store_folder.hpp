@@ -1,7 +1,5 @@
 #pragma once
 
-#include <unistd.h>
-
 #include <algorithm>
 #include <cstdint>
 #include <filesystem>
@@ -10,6 +8,8 @@
 #include <memory>
 #include <string>
 #include <vector>
+
+#include <unistd.h>
 
 #include "tables/builder.hpp"
 #include "tables/schema_set.hpp"
@@ -58,7 +58,10 @@ inline tables::TableSchema event_schema() {
   using tables::Type;
   tables::TableSchema schema;
   schema.name = "Events";
-  schema.columns = {{"TimeGenerated", Type::datetime, "", ""}, {"Id", Type::string, "", ""}, {"User", Type::string, "", ""}, {"Number", Type::long_, "", ""}};
+  schema.columns = {{"TimeGenerated", Type::datetime, "", ""},
+                    {"Id", Type::string, "", ""},
+                    {"User", Type::string, "", ""},
+                    {"Number", Type::long_, "", ""}};
   schema.identity = {"Id"};
   return schema;
 }

@@ -1,7 +1,8 @@
 #include "tables/store/writer.hpp"
 
-#include <boost/test/unit_test.hpp>
 #include <thread>
+
+#include <boost/test/unit_test.hpp>
 
 #include "store_folder.hpp"
 #include "tables/damaged_data.hpp"
@@ -140,7 +141,9 @@ BOOST_AUTO_TEST_CASE(a_second_writer_is_told_who_writes) {
   options.holder = "the night shift";
   const store::Writer writer(folder.store(), event_schemas(), options);
   BOOST_CHECK_EXCEPTION(store::Writer(folder.store(), event_schemas()), store::StoreError,
-                        [](const store::StoreError& error) { return std::string(error.what()).find("the night shift") != std::string::npos; });
+                        [](const store::StoreError& error) {
+                          return std::string(error.what()).find("the night shift") != std::string::npos;
+                        });
 }
 
 BOOST_AUTO_TEST_CASE(appends_of_many_threads_are_all_there) {
@@ -217,7 +220,8 @@ BOOST_AUTO_TEST_CASE(every_changed_byte_is_found_and_named) {
         store::Store opened(folder.store(), event_schemas());
         const auto table = opened.snapshot()->find("Events");
         for (const auto& segment : table->segments()) {
-          for (std::size_t column = 0; column < table->schema().columns.size(); ++column) static_cast<void>(segment->read(column, 0, segment->size()));
+          for (std::size_t column = 0; column < table->schema().columns.size(); ++column)
+            static_cast<void>(segment->read(column, 0, segment->size()));
         }
       } catch (const tables::DamagedData&) {
         read = false;
@@ -237,16 +241,19 @@ BOOST_AUTO_TEST_CASE(a_store_of_another_format_is_refused_with_both_numbers) {
   std::string bytes = contents(log);
   bytes[7] = '9';
   overwrite(log, bytes);
-  BOOST_CHECK_EXCEPTION(store::Store(folder.store(), event_schemas()), store::StoreError, [](const store::StoreError& error) {
-    const std::string text = error.what();
-    return text.find("09") != std::string::npos && text.find("01") != std::string::npos;
-  });
+  BOOST_CHECK_EXCEPTION(store::Store(folder.store(), event_schemas()), store::StoreError,
+                        [](const store::StoreError& error) {
+                          const std::string text = error.what();
+                          return text.find("09") != std::string::npos && text.find("01") != std::string::npos;
+                        });
 }
 
 BOOST_AUTO_TEST_CASE(a_folder_without_a_store_says_how_to_make_one) {
   const StoreFolder folder;
   BOOST_CHECK_EXCEPTION(store::Store(folder.store(), event_schemas()), store::StoreError,
-                        [](const store::StoreError& error) { return std::string(error.what()).find("kelpie ingest") != std::string::npos; });
+                        [](const store::StoreError& error) {
+                          return std::string(error.what()).find("kelpie ingest") != std::string::npos;
+                        });
 }
 
 BOOST_AUTO_TEST_CASE(a_failed_request_stops_the_writer_and_loses_nothing_acknowledged) {
@@ -259,7 +266,9 @@ BOOST_AUTO_TEST_CASE(a_failed_request_stops_the_writer_and_loses_nothing_acknowl
       store::WriterOptions options = direct(20);
       options.log_bytes = 3000;
       int count = 0;
-      options.faults = [&](store::Operation, const std::string&) { return ++count == number ? store::Fault::fail : store::Fault::none; };
+      options.faults = [&](store::Operation, const std::string&) {
+        return ++count == number ? store::Fault::fail : store::Fault::none;
+      };
       store::Writer writer(folder.store(), event_schemas(), options);
       for (int i = 0; i < 12; ++i) {
         const int size = i % 4 == 3 ? 30 : 5;
@@ -276,8 +285,10 @@ BOOST_AUTO_TEST_CASE(a_failed_request_stops_the_writer_and_loses_nothing_acknowl
     }
     store::Writer again(folder.store(), event_schemas());
     const auto found = numbers(*again.snapshot());
-    BOOST_TEST(std::includes(found.begin(), found.end(), acknowledged.begin(), acknowledged.end()), "request " << number);
-    BOOST_TEST((std::adjacent_find(found.begin(), found.end()) == found.end()), "request " << number << ": an event is there twice");
+    BOOST_TEST(std::includes(found.begin(), found.end(), acknowledged.begin(), acknowledged.end()),
+               "request " << number);
+    BOOST_TEST((std::adjacent_find(found.begin(), found.end()) == found.end()),
+               "request " << number << ": an event is there twice");
     BOOST_TEST(store::verify_store(folder.store()).damages.empty());
   }
 }
