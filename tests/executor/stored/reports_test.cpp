@@ -198,9 +198,10 @@ BOOST_AUTO_TEST_CASE(risk_is_the_latest_state) {
   for (const auto& [report, count] :
        {std::pair("RiskyUsers(7d)", "2"), std::pair("RiskyWorkloadIdentities(7d)", "1")}) {
     const auto rows = ask(tables, report);
-    BOOST_REQUIRE_EQUAL(rows.size(), 2u);
+    BOOST_REQUIRE_EQUAL(rows.size(), 3u);
     check(rows[0], {{"id", "u3"}, {"riskState", "confirmedCompromised"}, {"detectionCount", "0"}});
     check(rows[1], {{"id", "u1"}, {"detectionCount", count}, {"detectionTypes", R"(["leakedCredentials"])"}});
+    check(rows[2], {{"id", "u2"}, {"riskLevel", "none"}, {"riskState", "dismissed"}});
   }
 }
 
