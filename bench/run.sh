@@ -2,6 +2,8 @@
 # Compares Kelpie with DuckDB: builds both sides, makes the sign-ins, asks the questions, prints the times.
 #   bench/run.sh [--rows N] [--markdown FILE] [--json FILE] [--only 1,5] [--runs N] [--load-runs N]
 #                [--storage file|memory] [--threads N] [--limit RATIO]
+#   bench/run.sh --store [--rows N] [--more N] [--markdown FILE] [--ingest-runs N] [--folder DIR]
+# With --store: ingestion into a store against DuckDB into a fresh file, the questions over the store against those in memory, and N events more.
 # Exit status 0: every question was answered alike and the geometric mean of Kelpie's time over DuckDB's is within the
 # limit (0.5).
 set -euo pipefail
@@ -11,10 +13,12 @@ source .ci/packages.sh
 
 rows=2000000
 passed=()
+script=main.js
 while [ $# -gt 0 ]; do
   case $1 in
     --rows) rows=$2; shift 2 ;;
     --rows=*) rows=${1#*=}; shift ;;
+    --store) script=store.js; shift ;;
     --markdown | --json) passed+=("$1" "$(cd "$started_in" && realpath -m -- "$2")"); shift 2 ;;
     *) passed+=("$1"); shift ;;
   esac
@@ -44,4 +48,5 @@ if [ ! -f "$data" ]; then
 fi
 
 echo "== Asking"
-node bench/compare/main.js --data "$data" --rows "$rows" --kelpie build/release/kelpie "${passed[@]}"
+[ "$script" = main.js ] || passed+=(--generate build/release/kelpie_generate)
+node "bench/compare/$script" --data "$data" --rows "$rows" --kelpie build/release/kelpie "${passed[@]}"

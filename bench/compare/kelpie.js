@@ -9,10 +9,11 @@ export class Kelpie {
   #next = 1;
   #gone = null;
 
-  constructor(binary, file, threads) {
+  /** Over the file in memory, or over a store. */
+  constructor(binary, file, threads, store = null) {
     this.#process = spawn(
       binary,
-      ['query', '--batch', '--data', `SigninLogs=${file}`, '--threads', String(threads)],
+      ['query', '--batch', ...(store ? ['--store', store] : ['--data', `SigninLogs=${file}`]), '--threads', String(threads)],
       { stdio: ['pipe', 'pipe', 'pipe'] },
     );
     this.#process.stderr.on('data', (text) => {

@@ -30,8 +30,9 @@ void SharedDictionary::add(std::span<const Column> columns) {
   }
   if (added.empty() || (values > few_values && values > rows / rows_a_value)) return;
   std::vector<std::vector<std::uint32_t>> translations;
-  for (const auto& [segment, number] : added) {
-    const auto& dictionary = segment->at_place(number, [&]() -> decltype(auto) { return segment->column(number).dictionary(); });
+  for (const Column& column : added) {
+    const LoadedSegment& segment = *column.first;
+    const auto& dictionary = segment.at_place(column.second, [&]() -> decltype(auto) { return segment.column(column.second).dictionary(); });
     translations.push_back(numbers_of(*dictionary));
   }
   publish();
