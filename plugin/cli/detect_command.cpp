@@ -42,6 +42,7 @@ void tell(const rules::RuleDiagnostics& diagnostics) {
 
 int detect(const DetectArguments& arguments) {
   const rules::DetectOptions options = times_of(arguments);
+  if (arguments.shared.data.empty() && arguments.shared.store.empty()) throw UsageError("there are no events: give --data or --store");
   const bool cards = arguments.shared.format.empty() ? terminal_of(1).interactive : arguments.shared.format == "table";
   if (!arguments.shared.format.empty() && !cards && arguments.shared.format != "json" && arguments.shared.format != "ndjson") {
     throw UsageError("--format: alerts are written as table or json, not '" + arguments.shared.format + "'");
@@ -87,7 +88,7 @@ CommandAction add_detect(CLI::App& app, CLI::App*& made) {
       "A rule or record that is refused is told on standard error with its place; the others go on, and the exit code is 1.");
   made->add_option("--rules", arguments->rules, "Rule files, or folders of .yaml and .yml files")->required()->type_name("PATH");
   add_data_options(*made, arguments->shared);
-  made->get_option("--data")->allow_extra_args(true)->required();
+  made->get_option("--data")->allow_extra_args(true);
   made->remove_option(made->get_option("--now"));
   made->add_option("--at", arguments->at, "Run every rule once, over its period before this time")->type_name("DATETIME");
   made->add_option("--from", arguments->from, "Run every rule on its schedule, from this time")->type_name("DATETIME");

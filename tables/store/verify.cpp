@@ -94,8 +94,9 @@ VerifyReport verify_store(const std::string& folder, const std::function<void(st
     report.bytes += batch.bytes.size();
   }
   std::set<std::string> known;
-  for (const auto& [number, entry] : state.segments) {
-    known.insert(fs::path(layout.segment(number)).filename().string());
+  for (const auto& segment : state.segments) {
+    const SegmentEntry& entry = segment.second;
+    known.insert(fs::path(layout.segment(entry.number)).filename().string());
     check(report, [&] { check_segment(layout, entry, report); });
     done += entry.bytes;
     if (progress) progress(done, total);
