@@ -62,6 +62,13 @@ expect "check tells the columns" 0 '^UserPrincipalName: string$' - "$kelpie" che
 expect "explain shows the scan" 0 'scan SigninLogs \[ResultType, UserPrincipalName\]' - "$kelpie" explain -f hunt.kql
 expect "fmt keeps a formatted text" 0 'where ResultType' - "$kelpie" fmt hunt.kql
 expect "tables lists" 0 'SigninLogs +SignInLogs' - "$kelpie" tables
+expect "tables tells what names an event" 0 '^SigninLogs +SignInLogs +Id +Sign-ins' - "$kelpie" tables
+expect "one table has its identity" 0 '^  identity  Id: rows with the same values are one event' - "$kelpie" tables SigninLogs
+expect "one table has its columns" 0 '^IPAddress +string +properties.ipAddress \| callerIpAddress +IP address' - "$kelpie" tables SignInLogs
+expect "one table has its rows and their time" 0 '^  rows +14, 2026-03-03T06:00:10Z to 2026-03-03T10:32:08Z' - "$kelpie" tables SigninLogs --data "$examples/events/logs"
+expect "tables for a program" 0 '"Table":"AuditLogs","Category":"AuditLogs","Columns":[0-9]+,"Rows":0,"Identity":"Id"' - "$kelpie" tables --format ndjson
+expect "a table in the wrong case is shown" 0 '^AADRiskyUsers' "queries write it 'RiskyUsers'" "$kelpie" tables riskyusers
+expect "a table that is none" 1 - "no table 'SigninLgs'; did you mean 'SigninLogs'" "$kelpie" tables SigninLgs
 expect "functions explains one" 0 'strlen' - "$kelpie" functions strlen
 expect "report lists the reports" 0 '^application-activity ' - "$kelpie" report
 expect "a report counts" 0 '"failedSignInCount":1' - "$kelpie" report application-activity --data good.json --now 2026-03-02 --period 7d
