@@ -210,4 +210,15 @@ BOOST_AUTO_TEST_CASE(a_page_of_records_is_read_when_the_table_is_named) {
   BOOST_TEST(load_text(R"({"records":[]})", "events.json", "AADRiskyUsers").report.rows.empty());
 }
 
+BOOST_AUTO_TEST_CASE(an_audit_event_that_puts_its_area_where_the_log_stands_keeps_it) {
+  const auto loaded = [](const std::string& category, const std::string& inner) {
+    return load_text(
+        R"({"time":"2026-01-02T03:04:05Z","category":")" + category + R"(","properties":{)" + inner +
+        R"("activityDisplayName":"Update policy","loggedByService":"Core Directory","initiatedBy":{"user":{}}}})");
+  };
+  BOOST_TEST(loaded("Policy", "").cell("AuditLogs", "Category") == "Policy");
+  BOOST_TEST(loaded("AuditLogs", "").cell("AuditLogs", "Category") == "");
+  BOOST_TEST(loaded("AuditLogs", R"("category":"Policy",)").cell("AuditLogs", "Category") == "Policy");
+}
+
 BOOST_AUTO_TEST_SUITE_END()
