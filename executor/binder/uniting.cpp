@@ -31,21 +31,23 @@ std::optional<Relation> Binder::bind(const parser::UnionOperator& op, const Rela
   if (input != nullptr) inputs.push_back(*input);
   bool sound = true;
   for (const parser::Expression& table : op.tables) {
-    if (const auto* wildcard = std::get_if<parser::WildcardName>(&table.node)) {
+    const auto* wildcard = std::get_if<parser::WildcardName>(&table.node);
+    if (wildcard != nullptr || std::holds_alternative<parser::Star>(table.node)) {
+      const std::string pattern = wildcard == nullptr ? "*" : wildcard->pattern;
       bool any = false;
       for (const std::string& name : table_names(environment)) {
-        if (!matches_wildcard(name, wildcard->pattern)) continue;
+        if (!matches_wildcard(name, pattern)) continue;
         const Binding* binding = find(environment, name);
         const auto* function = binding == nullptr ? nullptr : std::get_if<FunctionBinding>(binding);
         if (binding != nullptr && (function == nullptr || !function->literal->view)) continue;
-        if (auto relation = bind_table_name({wildcard->span, name, false}, environment)) {
+        if (auto relation = bind_table_name({span_of(table), name, false}, environment)) {
           relation->name = name;
           inputs.push_back(std::move(*relation));
           any = true;
         }
       }
       if (!any && !fuzzy) {
-        error("KS142", "No table matches '" + wildcard->pattern + "'.", wildcard->span);
+        error("KS142", "No table matches '" + pattern + "'.", span_of(table));
         sound = false;
       }
       continue;
