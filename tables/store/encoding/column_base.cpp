@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <limits>
 
+#include "tables/store/encoding/summary_check.hpp"
+
 namespace kelpie::tables::store {
 
 namespace {
@@ -60,9 +62,10 @@ std::optional<Vector> ColumnBase::read_path(std::span<const std::string>, std::s
 }
 
 void ColumnBase::verify() const {
-  static_cast<void>(dictionary());
-  for (std::size_t at = 0; at < source_.rows; at += block_rows)
-    static_cast<void>(read(at, std::min(block_rows, source_.rows - at)));
+  if (const std::shared_ptr<const Dictionary>& entries = dictionary()) require_order(*entries);
+  for (std::size_t block = 0; block < blocks_.size(); ++block) {
+    require_summary(blocks_[block], read(block * block_rows, rows_of_block(source_.rows, block)));
+  }
 }
 
 void ColumnBase::require_range(std::size_t offset, std::size_t count) const {

@@ -58,7 +58,7 @@ class ColumnBase : public EncodedColumn {
                        void* out) const override;
   [[nodiscard]] std::optional<Vector> read_path(std::span<const std::string> path, std::size_t offset,
                                                 std::size_t count) const override;
-  /// Reads block by block.
+  /// Reads block by block, and holds what is known of the blocks and the order of a dictionary against it.
   void verify() const override;
 
  protected:

@@ -10,13 +10,39 @@ namespace {
 
 constexpr std::size_t text_size = 36;
 
+/// The eight hexadecimal digits of a number, as the bytes of their characters, the first lowest.
+std::uint64_t hexadecimal(std::uint32_t number) {
+  constexpr std::uint64_t ones = 0x0101010101010101;
+  std::uint64_t digits = __builtin_bswap32(number);
+  digits = (digits | digits << 16) & 0x0000ffff0000ffff;
+  digits = (digits | digits << 8) & 0x00ff00ff00ff00ff;
+  digits = (digits >> 4 | digits << 8) & (ones * 0x0f);
+  const std::uint64_t letters = (digits + ones * 6) >> 4 & ones;
+  return digits + ones * '0' + letters * ('a' - '0' - 10);
+}
+
+/// What write_guid writes, eight digits at a time.
+void write_text(const Guid& guid, char* out) {
+  const std::uint64_t parts[] = {
+      hexadecimal(static_cast<std::uint32_t>(guid.high >> 32)), hexadecimal(static_cast<std::uint32_t>(guid.high)),
+      hexadecimal(static_cast<std::uint32_t>(guid.low >> 32)), hexadecimal(static_cast<std::uint32_t>(guid.low))};
+  char digits[sizeof parts];
+  std::memcpy(digits, parts, sizeof parts);
+  std::memcpy(out, digits, 8);
+  std::memcpy(out + 9, digits + 8, 4);
+  std::memcpy(out + 14, digits + 12, 4);
+  std::memcpy(out + 19, digits + 16, 4);
+  std::memcpy(out + 24, digits + 20, 12);
+  out[8] = out[13] = out[18] = out[23] = '-';
+}
+
 bool is_canonical(std::string_view text, Guid& guid) {
   if (text.size() != text_size) return false;
   const std::optional<Guid> read = parse_guid(text);
   if (!read) return false;
   guid = *read;
   char written[text_size];
-  write_guid(guid, written);
+  write_text(guid, written);
   return std::memcmp(written, text.data(), text_size) == 0;
 }
 
@@ -80,7 +106,8 @@ class GuidColumn final : public ColumnBase {
       Guid guid;
       std::memcpy(&guid, guids_ + (offset + i) * sizeof guid, sizeof guid);
       cells->values[i] = {text, text_size};
-      text = write_guid(guid, text);
+      write_text(guid, text);
+      text += text_size;
     }
     const std::string_view* values = cells->values.get();
     return Vector::flat(source_.type, count, values, nullptr, std::move(cells));

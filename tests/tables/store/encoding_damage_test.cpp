@@ -143,6 +143,26 @@ BOOST_AUTO_TEST_CASE(numbers_that_no_value_is_are_damage) {
   }
 }
 
+BOOST_AUTO_TEST_CASE(summaries_and_orders_that_are_not_true_are_found_by_verifying) {
+  const auto verify = [](Type type, std::size_t rows, const std::string& bytes) {
+    store::open_column(type, rows, bytes)->verify();
+  };
+  const std::string numbers = encoded(column_of(Type::long_, 500, [](int row) { return Value::long_(row * row); }));
+  BOOST_CHECK_NO_THROW(verify(Type::long_, 500, numbers));
+  // Behind the kind: smallest (0), largest (249001), nulls; what is wider than the truth is no damage.
+  for (const std::size_t place : {std::size_t{1}, std::size_t{10}}) {
+    std::string damaged = numbers;
+    damaged[place] ^= 0x40;
+    BOOST_CHECK_NO_THROW(static_cast<void>(store::open_column(Type::long_, 500, damaged)->read(0, 500)));
+    BOOST_CHECK_THROW(verify(Type::long_, 500, damaged), DamagedData);
+  }
+  std::string texts =
+      encoded(column_of(Type::string, 500, [](int row) { return Value::string(row % 2 == 0 ? "first" : "third"); }));
+  BOOST_CHECK_NO_THROW(verify(Type::string, 500, texts));
+  texts.replace(texts.find("firstthird"), 10, "thirdfirst");
+  BOOST_CHECK_THROW(verify(Type::string, 500, texts), DamagedData);
+}
+
 BOOST_AUTO_TEST_CASE(a_dictionary_that_claims_to_be_huge_is_refused_before_memory_is_taken) {
   const Vector column = column_of(
       Type::string, 5000, [](int row) { return Value::string(std::string(200, 'a') + std::to_string(row % 1000)); });
