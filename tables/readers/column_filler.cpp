@@ -144,6 +144,14 @@ bool ColumnFiller::put_string(std::uint32_t row, std::string_view raw, bool esca
   return put_looked_up(row, code, raw, '"');
 }
 
+bool ColumnFiller::put(std::uint32_t row, const Waiting& waiting) {
+  if (waiting.container) {
+    const std::uint32_t code = dictionary_->find_raw(waiting.raw, waiting.hash);
+    return code != TextDictionary::none ? put_looked_up(row, code, waiting.raw, 0) : put_container(row, waiting.raw);
+  }
+  return put_looked_up(row, waiting.raw == "<null>" ? 0 : dictionary_->code_of(waiting.raw, waiting.hash), waiting.raw, '"');
+}
+
 /// Text for any type but string; in dictionaries of dynamic values `scratch2_` is its spelling.
 bool ColumnFiller::put_read(std::uint32_t row, std::string_view text) {
   switch (type_) {

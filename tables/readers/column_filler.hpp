@@ -46,6 +46,27 @@ class alignas(64) ColumnFiller {
 
   /// Counts values that were not put.
   void note_unreadable(std::uint64_t count, std::string_view example);
+  /// A string without escapes or an object or array that is put later, with others, so that looking them up waits for memory once: see
+  /// TextDictionary. `hash` comes from hash_of().
+  struct Waiting {
+    ColumnFiller* column = nullptr;
+    std::string_view raw;  // of a string the inside
+    std::uint32_t hash = 0;
+    bool container = false;
+  };
+  /// Whether the column looks up such tokens at all.
+  [[nodiscard]] bool looks_up(bool container) const {
+    return text_ && !gave_up_ && !inferred_ && (container || type_ == Type::string);
+  }
+  [[nodiscard]] std::uint32_t hash_of(std::string_view raw, bool container) const {
+    const std::uint32_t hash = container ? dictionary_->hash_raw(raw) : dictionary_->hash_value(raw);
+    dictionary_->prefetch_slot(hash);
+    return hash;
+  }
+  void prefetch_text(const Waiting& waiting) const { dictionary_->prefetch_text(waiting.hash); }
+  /// As put_string() and put_container().
+  bool put(std::uint32_t row, const Waiting& waiting);
+
   [[nodiscard]] bool has(std::uint32_t row) const { return filled_ == row + 1; }
   /// Forgets the rows from `row` on.
   void cut(std::uint32_t row) {

@@ -138,6 +138,48 @@ inline bool RecordWalker::put(ColumnFiller& column, const char*& p) {
   return true;
 }
 
+/// Like put(), but what must be looked up waits for the rest of the record.
+inline bool RecordWalker::put_soon(ColumnFiller& column, const char*& p) {
+  if (const char* next = column.put_repeated(row_, p, end_)) {
+    p = next;
+    return true;
+  }
+  if (p >= end_) return put(column, p);
+  const bool container = *p == '{' || *p == '[';
+  if ((!container && *p != '"') || !column.looks_up(container)) return put(column, p);
+  const char* next = nullptr;
+  std::string_view raw;
+  if (container) {
+    next = find_container_end(p, end_);
+    if (next == nullptr) return fail(p, "an object or array without its closing bracket");
+    raw = {p, static_cast<std::size_t>(next - p)};
+  } else {
+    const StringEnd found = find_string_end(p + 1);
+    if (found.quote == nullptr || found.quote >= end_) return fail(p, "a string without its closing quote");
+    raw = {p + 1, static_cast<std::size_t>(found.quote - p - 1)};
+    if (found.escaped || raw.empty()) return put(column, p);
+    next = found.quote + 1;
+  }
+  if (waiting_count_ == max_waiting && !put_waiting()) return false;
+  waiting_[waiting_count_++] = {&column, raw, column.hash_of(raw, container), container};
+  p = next;
+  return true;
+}
+
+/// Puts the values that wait.
+bool RecordWalker::put_waiting() {
+  for (std::size_t i = 0; i < waiting_count_; ++i) waiting_[i].column->prefetch_text(waiting_[i]);
+  for (std::size_t i = 0; i < waiting_count_; ++i) {
+    if (!waiting_[i].column->put(row_, waiting_[i])) {
+      const char* at = waiting_[i].raw.data();
+      waiting_count_ = 0;
+      return fail(at, "an object or array that is no JSON or nests deeper than 256 levels");
+    }
+  }
+  waiting_count_ = 0;
+  return true;
+}
+
 bool RecordWalker::check(const KeyNode::Edge& edge, std::string_view token) {
   const auto number = static_cast<std::size_t>(edge.check);
   const Discriminator& discriminator = route_->discriminators[number];
@@ -223,7 +265,7 @@ bool RecordWalker::object(const char*& p, std::size_t number) {
     if (p < end_ && is_blank(*p)) p = skip_blanks(p, end_);
     if (edge != nullptr && edge->simple != nullptr) {
       ++known_;
-      if (!put(*edge->simple, p)) return false;
+      if (!put_soon(*edge->simple, p)) return false;
     } else if (edge == nullptr || (edge->targets.empty() && edge->child < 0 && edge->check < 0)) {
       ++unknown_;
       const char* next = skip_value(p, end_);
@@ -256,7 +298,8 @@ RecordWalker::Outcome RecordWalker::walk(const char*& p, const char* end, Route&
   known_ = unknown_ = 0;
   seen_ = 0;
   fields_.clear();
-  if (!object(p, 0)) return elsewhere_ ? Outcome::elsewhere : Outcome::malformed;
+  waiting_count_ = 0;
+  if (!object(p, 0) || !put_waiting()) return elsewhere_ ? Outcome::elsewhere : Outcome::malformed;
   if (forced) {
     put_unknown();
     return Outcome::row;

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <array>
+#include <cstddef>
 #include <cstdint>
 #include <string>
 
@@ -32,6 +34,8 @@ class RecordWalker {
   KeyNode::Edge* look_up(KeyNode& node, std::uint32_t& last, const char*& p);
   void add_column(KeyNode::Edge& edge, std::string_view key);
   bool put(ColumnFiller& column, const char*& p);
+  bool put_soon(ColumnFiller& column, const char*& p);
+  bool put_waiting();
   bool put_general(const KeyNode& node, const KeyNode::Edge& edge, std::string_view key, const char*& p);
   void keep_unknown(const KeyNode& node, const KeyNode::Edge* edge, std::string_view key, const char* p,
                     const char* next);
@@ -48,6 +52,9 @@ class RecordWalker {
   std::uint32_t known_ = 0;
   std::uint32_t unknown_ = 0;
   std::uint64_t seen_ = 0;  // discriminators, a bit each
+  static constexpr std::size_t max_waiting = 64;
+  std::array<ColumnFiller::Waiting, max_waiting> waiting_;  // values of the record that are not put yet
+  std::size_t waiting_count_ = 0;
   const char* error_ = "";
   const char* error_at_ = nullptr;
   std::string scratch_;

@@ -26,6 +26,20 @@ class TextDictionary {
     const std::uint32_t found = find(value, hash, false);
     return found != none ? found : add_value(value, hash);
   }
+  // The same in steps, for callers that look up several texts at once and let their waits for memory overlap: the hash, then where it points, then the
+  // text that lies there, then the code.
+  [[nodiscard]] std::uint32_t hash_value(std::string_view value) const { return hash_of(value, seed_); }
+  [[nodiscard]] std::uint32_t hash_raw(std::string_view raw) const { return hash_of(raw, ~seed_); }
+  void prefetch_slot(std::uint32_t hash) const { __builtin_prefetch(&slots_[hash & mask_]); }
+  void prefetch_text(std::uint32_t hash) const {
+    const Slot& slot = slots_[hash & mask_];
+    if (slot.hash == hash && slot.data != nullptr) __builtin_prefetch(slot.data - sizeof(std::uint32_t));
+  }
+  std::uint32_t code_of(std::string_view value, std::uint32_t hash) {
+    const std::uint32_t found = find(value, hash, false);
+    return found != none ? found : add_value(value, hash);
+  }
+  [[nodiscard]] std::uint32_t find_raw(std::string_view raw, std::uint32_t hash) const { return find(raw, hash, true); }
   /// Code that a raw spelling stands for, or `none`.
   [[nodiscard]] std::uint32_t find_raw(std::string_view raw) const { return find(raw, hash_of(raw, ~seed_), true); }
   void add_raw(std::string_view raw, std::uint32_t code);
