@@ -125,7 +125,7 @@ CommandAction add_ingest(CLI::App& app, CLI::App*& made) {
   made->footer(
       "Examples:\n"
       "  kelpie ingest --store /var/lib/kelpie exports/                  what is new in the files of a folder\n"
-      "  kelpie ingest --store /var/lib/kelpie --follow /mnt/insights    and what is added to them, until it is stopped\n"
+      "  kelpie ingest --store /var/lib/kelpie --follow /srv/insights    and what is added to them, until it is stopped\n"
       "  tail -F entra.ndjson | kelpie ingest --store /var/lib/kelpie -  lines as they come\n"
       "An event is stored once: a file is read from where it was left, and a delivery of an event that is among the last two million of its\n"
       "table is recognised by the event's id. What is stored is not changed any more. One process writes at a time, many read.\n"
