@@ -31,11 +31,16 @@ void BatchReader::narrow(std::span<const std::uint32_t> rows, const std::vector<
   if (!rows_.empty()) {
     for (std::uint32_t& row : left) row = rows_[row];
   }
-  // What is read from now on is read from the first of the rows left to the last.
+  // Where the rows left lie close together, only that stretch is read from now on; else all of the block, which a store
+  // may hold decoded.
+  constexpr std::size_t close = 8;
   const std::uint32_t first = left.front();
-  offset_ += first;
-  count_ = left.back() - first + 1;
-  for (std::uint32_t& row : left) row -= first;
+  const std::size_t stretch = left.back() - first + std::size_t{1};
+  if (stretch * close <= count_) {
+    offset_ += first;
+    count_ = stretch;
+    for (std::uint32_t& row : left) row -= first;
+  }
   if (left.size() == count_) left.clear();
   rows_ = std::move(left);
 }
