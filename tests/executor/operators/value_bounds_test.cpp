@@ -104,14 +104,12 @@ BOOST_FIXTURE_TEST_CASE(a_filter_over_a_union_bounds_the_scans_below, ThreeSegme
 }
 
 BOOST_FIXTURE_TEST_CASE(the_plan_shows_what_bounds_a_scan, ThreeSegments) {
-  BOOST_TEST(plan("Events | where Name == 'a\"b' and Number > 3 | project Id") ==
-             "project Id\n"
-             "  filter (Number > 3), (Name == \"a\\\"b\")\n"
-             "    scan Events [Number, Name, Id] within Number holding Name (\"a\\\"b\")\n");
-  BOOST_TEST(plan("Events | where Name in ('a', 'b', 'c', 'd') | project Name") ==
-             "project Name\n"
-             "  filter in(Name, \"a\", \"b\", \"c\", \"d\")\n"
-             "    scan Events [Name] holding Name (\"a\", \"b\", \"c\", ... 4 texts)\n");
+  const std::string both = plan("Events | where Name == 'a\"b' and Number > 3 | project Id");
+  check_part(both, "filter (Number > 3), (Name == \"a\\\"b\")\n");
+  check_part(both, "scan Events [Number, Name, Id] within Number holding Name (\"a\\\"b\")\n");
+  const std::string list = plan("Events | where Name in ('a', 'b', 'c', 'd') | project Name");
+  check_part(list, "filter in(Name, \"a\", \"b\", \"c\", \"d\")\n");
+  check_part(list, "scan Events [Name] holding Name (\"a\", \"b\", \"c\", ... 4 texts)\n");
 }
 
 BOOST_FIXTURE_TEST_CASE(cheap_conjuncts_come_first_and_those_that_may_fail_stay, ThreeSegments) {
