@@ -55,8 +55,9 @@ void check_size(const ResultTable& table, const QueryLimits& limits) {
 
 }  // namespace
 
-Engine::Engine(const tables::Catalog& catalog, std::shared_ptr<const FunctionRegistry> functions, std::shared_ptr<const StoredFunctions> stored)
-    : catalog_(catalog), functions_(std::move(functions)), stored_(std::move(stored)) {}
+Engine::Engine(const tables::Catalog& catalog, std::shared_ptr<const FunctionRegistry> functions, std::shared_ptr<const StoredFunctions> stored,
+               std::shared_ptr<const tables::Watchlists> watchlists)
+    : catalog_(catalog), functions_(std::move(functions)), stored_(std::move(stored)), watchlists_(std::move(watchlists)) {}
 
 parser::Diagnostic Engine::diagnostic_of(const QueryError& failure) const {
   parser::Diagnostic diagnostic{parser::Severity::error, failure.code(), failure.what(), failure.span(), {}};
@@ -77,6 +78,7 @@ std::optional<CompiledQuery> Engine::compile(std::string_view text, const QueryC
   options.now = clock.now;
   options.parameters = parameters;
   options.stored = stored_.get();
+  options.watchlists = watchlists_.get();
   const auto finish = [this, &clock](const PlanPtr& plan) {
     return optimize(clock.window ? restrict_time(plan, clock.window->from, clock.window->to, *functions_) : plan);
   };

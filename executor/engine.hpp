@@ -49,7 +49,8 @@ class CompiledQuery {
 class Engine {
  public:
   explicit Engine(const tables::Catalog& catalog, std::shared_ptr<const FunctionRegistry> functions = make_builtin_registry(),
-                  std::shared_ptr<const StoredFunctions> stored = built_in_functions());
+                  std::shared_ptr<const StoredFunctions> stored = built_in_functions(),
+                  std::shared_ptr<const tables::Watchlists> watchlists = nullptr);
 
   [[nodiscard]] const FunctionRegistry& functions() const { return *functions_; }
   [[nodiscard]] const tables::Catalog& catalog() const { return catalog_; }
@@ -75,6 +76,7 @@ class Engine {
 
   std::shared_ptr<const FunctionRegistry> functions_;
   std::shared_ptr<const StoredFunctions> stored_;
+  std::shared_ptr<const tables::Watchlists> watchlists_;
 };
 
 }  // namespace kelpie::executor

@@ -10,6 +10,7 @@
 #include "parser/ast.hpp"
 #include "parser/diagnostic.hpp"
 #include "tables/table.hpp"
+#include "tables/watchlists.hpp"
 
 namespace kelpie::executor {
 
@@ -24,6 +25,8 @@ struct BindOptions {
   std::function<Batches(const PlanPtr&)> run;
   /// Functions that are kept in files; may be nullptr.
   const StoredFunctions* stored = nullptr;
+  /// What _GetWatchlist() finds; nullptr: none was given, and a query that is only checked gets an open relation.
+  const tables::Watchlists* watchlists = nullptr;
 };
 
 /// How a result wants to be shown; it changes no data.

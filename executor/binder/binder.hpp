@@ -61,6 +61,13 @@ class Binder {
   /// Runs through statements; the results of expression statements go to `results`.
   EnvironmentPtr bind_statements(std::span<const parser::Statement> statements, EnvironmentPtr environment, BoundQuery* query);
   EnvironmentPtr bind_let(const parser::LetStatement& let, EnvironmentPtr environment);
+  /// A let over a table or function that does not exist. A fuzzy union leaves such operands out, so that is told where the let is used, or in the
+  /// end where nothing uses it.
+  struct MissingLet {
+    parser::Diagnostics diagnostics;
+    bool used = false;
+  };
+  [[nodiscard]] TabularBinding missing_let(parser::Diagnostics diagnostics);
   EnvironmentPtr bind_parameters(const parser::QueryParametersStatement& statement, EnvironmentPtr environment);
 
   // ---- functions of the query's own: user_functions.cpp ----
@@ -121,6 +128,11 @@ class Binder {
   std::optional<Relation> bind_table_name(const parser::Name& name, const EnvironmentPtr& environment);
   std::optional<Relation> bind_table_call(const parser::Call& call, const EnvironmentPtr& environment);
   std::optional<Relation> scan(std::string_view name);
+  Relation scan(std::shared_ptr<const tables::Table> table);
+  /// _GetWatchlist(alias, keys), a watchlist, _GetWatchlistAlias(): watchlists.cpp.
+  std::optional<Relation> bind_watchlist(const parser::Call& call, const EnvironmentPtr& environment);
+  std::optional<Relation> watchlist(const std::string& alias, parser::Span span);
+  std::optional<Relation> watchlist_aliases(parser::Span span);
   std::optional<Relation> bind_datatable(const parser::DatatableSource& source, const EnvironmentPtr& environment);
   std::optional<Relation> bind_range(const parser::RangeSource& source, const EnvironmentPtr& environment);
   std::optional<Relation> bind_print(const parser::PrintSource& source, const EnvironmentPtr& environment);
@@ -271,6 +283,8 @@ class Binder {
   ColumnId next_id_ = 1;
   std::set<ColumnId> hidden_;
   std::size_t depth_ = 0;       // of calls of the query's own functions
+  std::size_t unresolved_ = 0;  // names of tables and functions that stood for nothing, so far
+  std::vector<std::shared_ptr<MissingLet>> missing_lets_;
   std::size_t calls_ = 0;       // of functions, in all
   std::shared_ptr<const StoredCall> stored_call_;
   std::map<std::string, Binding, std::less<>> stored_bindings_;

@@ -79,6 +79,7 @@ std::optional<Relation> Binder::bind_table_name(const parser::Name& name, const 
     return std::nullopt;
   }
   if (auto relation = scan(name.text)) return relation;
+  if (name.text == "_GetWatchlistAlias") return watchlist_aliases(name.span);
   std::vector<std::string> names = table_names(environment, true);
   if (nearest_names(name.text, names).empty()) {  // perhaps another name of a table, misspelt
     for (const std::string& table : catalog_.names()) {
@@ -88,12 +89,19 @@ std::optional<Relation> Binder::bind_table_name(const parser::Name& name, const 
     }
   }
   unknown_name(name, std::move(names));
+  ++unresolved_;
   return std::nullopt;
 }
 
 std::optional<Relation> Binder::scan(std::string_view name) {
-  const std::shared_ptr<const tables::Table> table = catalog_.find(name);
+  std::shared_ptr<const tables::Table> table = catalog_.find(name);
   if (!table) return std::nullopt;
+  Relation relation = scan(std::move(table));
+  relation.name = name;
+  return relation;
+}
+
+Relation Binder::scan(std::shared_ptr<const tables::Table> table) {
   ScanTable scan{table, {}, {}, {}};
   std::vector<PlanColumn> columns;
   const auto& schema = table->schema().columns;
@@ -104,7 +112,7 @@ std::optional<Relation> Binder::scan(std::string_view name) {
   }
   Relation relation;
   relation.plan = make_plan(std::move(scan), {}, std::move(columns));
-  relation.name = name;
+  relation.name = table->schema().name;
   return relation;
 }
 
@@ -133,16 +141,14 @@ std::optional<Relation> Binder::bind_table_call(const parser::Call& call, const 
     if (relation) relation->plan = make_plan(Materialize{}, {relation->plan}, relation->columns(), call.span);
     return relation;
   }
-  if (name == "_GetWatchlist") {
-    error("KB902", "There is no watchlist here.", call.span, "load it as a table with --data NAME=FILE.csv and name that table");
-    return std::nullopt;
-  }
+  if (const Binding* binding = find_stored(name)) return call_tabular(std::get<FunctionBinding>(*binding), call, {environment}, nullptr);
+  if (name == "_GetWatchlist") return bind_watchlist(call, environment);
+  if (name == "_GetWatchlistAlias") return watchlist_aliases(call.span);
   if (name == "database" || name == "cluster" || name == "workspace" || name == "app" || name == "external_table" ||
       name == "materialized_view" || name == "stored_query_result") {
     refuse(name + "()", "there is one database here; name its tables directly", call.span);
     return std::nullopt;
   }
-  if (const Binding* binding = find_stored(name)) return call_tabular(std::get<FunctionBinding>(*binding), call, {environment}, nullptr);
   if (tell_unreadable(call.function)) return std::nullopt;
   std::vector<std::string> names = functions_.names();
   for (const auto& [known, binding] : Environment::all(environment)) names.push_back(known);
@@ -150,6 +156,7 @@ std::optional<Relation> Binder::bind_table_call(const parser::Call& call, const 
     for (std::string& known : options_.stored->names()) names.push_back(std::move(known));
   }
   error("KS211", "The name '" + name + "' does not refer to any known function that gives a table.", call.function.span, did_you_mean(name, names));
+  ++unresolved_;
   return std::nullopt;
 }
 

@@ -11,6 +11,10 @@ BoundQuery bind(const parser::Query& query, const tables::Catalog& catalog, cons
 BoundQuery Binder::bind(const parser::Query& query) {
   BoundQuery result;
   bind_statements(query.statements, nullptr, &result);
+  for (const auto& missing : missing_lets_) {
+    if (missing->used) continue;
+    for (const parser::Diagnostic& diagnostic : missing->diagnostics) tell(diagnostic);
+  }
   if (result.results.empty() && !parser::has_errors(diagnostics_)) {
     const parser::Span end = query.statements.empty() ? parser::Span{} : span_of(query.statements.back());
     error("KS198", "The query has no result: its last statement must be an expression.", end, "add a line that uses what the let statements define");
@@ -72,13 +76,19 @@ EnvironmentPtr Binder::bind_let(const parser::LetStatement& let, EnvironmentPtr 
   const auto& pipeline = std::get<parser::Pipeline>(let.value);
   if (is_tabular(pipeline, environment)) {
     // Bound once here so that its errors are told even when nothing uses it, and told once.
+    const std::string name = let.name.text;
+    const std::size_t told = diagnostics_.size(), unresolved = unresolved_;
     std::optional<Relation> bound = bind_pipeline(pipeline, environment);
     const bool sound = bound.has_value();
-    const std::string name = let.name.text;
     if (sound && std::holds_alternative<Materialize>(bound->plan->op)) {
       // All uses share the rows.
       bound->name.clear();
       return Environment::define(environment, name, bound_here([this, kept = *bound]() -> std::optional<Relation> { return with_new_ids(kept); }));
+    }
+    if (!sound && unresolved_ > unresolved && diagnostics_.size() > told) {
+      parser::Diagnostics missing(diagnostics_.begin() + static_cast<std::ptrdiff_t>(told), diagnostics_.end());
+      diagnostics_.resize(told);
+      return Environment::define(environment, name, missing_let(std::move(missing)));
     }
     return Environment::define(environment, name, bound_here([this, &pipeline, environment, sound]() -> std::optional<Relation> {
                                  if (!sound) return std::nullopt;
@@ -97,6 +107,16 @@ EnvironmentPtr Binder::bind_let(const parser::LetStatement& let, EnvironmentPtr 
     if (std::holds_alternative<FunctionBinding>(*binding)) return Environment::define(environment, let.name.text, *binding);
   }
   return Environment::define(environment, let.name.text, ScalarBinding{bind_expression(expression, {environment})});
+}
+
+TabularBinding Binder::missing_let(parser::Diagnostics diagnostics) {
+  const auto missing = missing_lets_.emplace_back(std::make_shared<MissingLet>(MissingLet{std::move(diagnostics), false}));
+  return {[this, missing]() -> std::optional<Relation> {
+    missing->used = true;
+    ++unresolved_;
+    for (const parser::Diagnostic& diagnostic : missing->diagnostics) tell(diagnostic);
+    return std::nullopt;
+  }};
 }
 
 EnvironmentPtr Binder::bind_parameters(const parser::QueryParametersStatement& statement, EnvironmentPtr environment) {

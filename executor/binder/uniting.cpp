@@ -54,9 +54,17 @@ std::optional<Relation> Binder::bind(const parser::UnionOperator& op, const Rela
     }
     const auto* name = std::get_if<parser::Name>(&table.node);
     if (fuzzy && name != nullptr && find(environment, name->text) == nullptr && catalog_.find(name->text) == nullptr) continue;
+    const parser::Diagnostics before = diagnostics_;
+    const std::size_t unresolved = unresolved_;
     auto relation = bind_table(table, environment);
-    if (relation) inputs.push_back(std::move(*relation));
-    else sound = false;
+    if (relation) {
+      inputs.push_back(std::move(*relation));
+    } else if (fuzzy && unresolved_ > unresolved) {
+      diagnostics_ = before;
+      warning("KS142", "This part of the union is left out: it needs a table or function that is not here.", span_of(table));
+    } else {
+      sound = false;
+    }
   }
   if (!sound && inputs.empty()) return std::nullopt;
   if (inputs.empty()) {

@@ -32,7 +32,7 @@ bool Binder::is_tabular(const parser::Expression& expression, const EnvironmentP
       if (function == nullptr) return false;
       return (function->stored != nullptr || function->literal->parameters.empty()) && is_tabular(*function);
     }
-    return catalog_.find(name->text) != nullptr;
+    return catalog_.find(name->text) != nullptr || name->text == "_GetWatchlistAlias";
   }
   if (const auto* call = std::get_if<parser::Call>(&expression.node)) {
     const std::string& name = call->function.text;
@@ -41,7 +41,7 @@ bool Binder::is_tabular(const parser::Expression& expression, const EnvironmentP
       return function != nullptr && is_tabular(*function);
     }
     return name == "table" || name == "materialize" || name == "workspace" || name == "app" || name == "external_table" ||
-           name == "materialized_view" || name == "stored_query_result" || name == "_GetWatchlist";
+           name == "materialized_view" || name == "stored_query_result" || name == "_GetWatchlist" || name == "_GetWatchlistAlias";
   }
   if (const auto* pipeline = std::get_if<parser::PipelineExpression>(&expression.node)) return is_tabular(*pipeline->pipeline, environment);
   if (const auto* inner = std::get_if<parser::Parenthesized>(&expression.node)) return is_tabular(*inner->inner, environment);

@@ -56,6 +56,10 @@ std::size_t HeaderReader::read_command(std::size_t at) {
   next = skip(next + word_at(next).size());
   FunctionSource source;
   source.file = file_;
+  // Commands have no property for an example; a comment before one says it.
+  for (std::size_t line = at; line < begin; line = std::min(text_.find('\n', line), begin) + 1) {
+    if (const auto comment = comment_at(line); comment && comment->key == "example") take(source, *comment);
+  }
   if (word_at(next) == "ifnotexists") {
     source.only_if_absent = true;
     next = skip(next + word_at(next).size());
@@ -87,7 +91,7 @@ std::size_t HeaderReader::read_command(std::size_t at) {
   source.literal = "let f=" + std::string(open - begin - 6, ' ') + std::string(text_.substr(open, last + 1 - open));
   content_.functions.push_back(std::move(source));
   next = skip(last + 1);
-  return next < end && text_[next] == ';' ? next + 1 : next;
+  return next < end && text_[next] == ';' ? next + 1 : last + 1;
 }
 
 }  // namespace kelpie::executor::detail

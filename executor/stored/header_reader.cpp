@@ -123,7 +123,7 @@ void HeaderReader::read() {
     const std::size_t next = skip(at);
     if (next >= text_.size()) return;
     if (text_[next] == '.') {
-      for (std::size_t command = next; command < text_.size();) command = read_command(command);
+      for (std::size_t command = 0; command < text_.size();) command = read_command(command);
       return;
     }
     if (next > text_.find('\n', at)) continue;  // a blank line

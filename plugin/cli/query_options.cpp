@@ -21,6 +21,9 @@ void add_data_options(CLI::App& command, SharedOptions& options) {
   command.add_option("--schemas", options.schemas, "Tables of your own: a schema file, or a folder of .yaml files; see CONTRIBUTING.md for their form")
       ->type_name("PATH")
       ->allow_extra_args(false);
+  command.add_option("--watchlists", options.watchlists, "A folder of watchlists: ALIAS.csv, .json or .jsonl; ALIAS.yaml may name the searchKey")
+      ->type_name("DIR")
+      ->allow_extra_args(false);
   command.add_option("--now", options.now, "What now() and ago() see, instead of the clock")->type_name("DATETIME");
   command.add_option("--threads", options.threads, "Threads that a query may use; default: all processors");
 }

@@ -30,6 +30,15 @@ tables::LoadSource source_of(const std::string& argument) {
   return is_name ? tables::LoadSource{argument.substr(equal + 1), name} : tables::LoadSource{argument, {}};
 }
 
+std::shared_ptr<const tables::Watchlists> watchlists_of(const SharedOptions& options) {
+  if (options.watchlists.empty()) return nullptr;
+  try {
+    return std::make_shared<const tables::Watchlists>(options.watchlists);
+  } catch (const std::runtime_error& wrong) {
+    throw UsageError("--watchlists: " + std::string(wrong.what()));
+  }
+}
+
 }  // namespace
 
 bool SharedOptions::data_from_standard_input() const {
@@ -49,7 +58,7 @@ Session::Session(const SharedOptions& options) {
     store_ = std::make_unique<tables::store::Store>(options.store, std::make_shared<const tables::SchemaSet>(schemas_of(options)));
     catalog_ = store_->snapshot();
   }
-  engine_ = std::make_unique<executor::Engine>(*catalog_, executor::make_builtin_registry(), stored_functions(options));
+  engine_ = std::make_unique<executor::Engine>(*catalog_, executor::make_builtin_registry(), stored_functions(options), watchlists_of(options));
 }
 
 void Session::load(const SharedOptions& options) {

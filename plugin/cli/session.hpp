@@ -19,6 +19,7 @@ struct SharedOptions {
   std::vector<std::string> schemas;    // schema files, folders of them
   std::vector<std::string> functions;  // files and folders of stored functions
   std::string store;              // folder of a store; in place of data
+  std::vector<std::string> watchlists;  // folders of watchlists
   std::string now;
   std::string format;
   std::string dead_letters;  // file for refused records; empty: none is kept

@@ -52,6 +52,25 @@ expect "parameters have values" 0 '"print_0":5' - "$kelpie" query --parameter n=
 expect "terminal codes of a log stay harmless in a table" 0 'red' - "$kelpie" query --format table "print strcat('red', make_string(27), '[31m')"
 expect "a batch answers a line each" 0 '"elapsed_ms"' - bash -c "printf '%s\n' '{\"id\":\"1\",\"query\":\"print 1\"}' '{\"id\":\"2\",\"query\":\"print nothing\"}' | '$kelpie' query --batch"
 gzip -k good.json
+mkdir functions watchlists wrong_functions
+printf '// function: Failures(who: string = "")\n// description: Failed sign-ins.\nSigninLogs | where ResultType != "0" and UserPrincipalName has who\n' >functions/failures.kql
+printf '// function: Broken()\nSigninLogs | where Usr == 1\n' >wrong_functions/broken.kql
+printf 'print 1\n' >wrong_functions/headless.kql
+printf 'User,Team\nbob@contoso.example,007\n' >watchlists/Vip.csv
+expect "a stored function is called" 0 '"Count":1' - "$kelpie" query --functions functions --data good.json 'Failures("bob") | count'
+expect "a stored function is a view" 0 '"Count":1' - "$kelpie" query --functions functions/failures.kql --data good.json 'Failures | count'
+expect "a stored function is shown" 0 'Failures\(who: string = ""\)' - "$kelpie" functions --functions functions Failures
+expect "stored functions are listed" 0 'Failed sign-ins' - "$kelpie" functions --functions functions
+expect "built-in stored functions bind" 0 - - "$kelpie" functions --check
+expect "sound stored functions pass the check" 0 - - "$kelpie" functions --check --functions functions
+expect "wrong stored functions are told with their place" 1 - 'broken.kql:2:20\): The name .Usr' "$kelpie" functions --check --functions wrong_functions
+expect "a file without a function is told" 1 - 'headless.kql:1:1: error KF002' "$kelpie" functions --check --functions wrong_functions
+expect "an error in a body is one of the call" 1 - 'query:1:1: error KS142: In the function Broken' "$kelpie" query --functions wrong_functions/broken.kql 'Broken()'
+expect "functions that are not there are wrong usage" 2 - 'there is no file or folder' "$kelpie" query --functions nowhere 'print 1'
+expect "a watchlist is read as text" 0 '"Team":"007"' - "$kelpie" query --watchlists watchlists --data good.json 'SigninLogs | join kind=inner (_GetWatchlist("Vip")) on $left.UserPrincipalName == $right.SearchKey | project Team'
+expect "an unknown watchlist is told" 1 - 'no watchlist .Vips. in watchlists' "$kelpie" query --watchlists watchlists '_GetWatchlist("Vips")'
+expect "a check believes a watchlist that is not here" 0 'SearchKey: string' 'warning KB902' "$kelpie" check '_GetWatchlist("Vip")'
+expect "a folder of watchlists that is not there is wrong usage" 2 - 'nowhere' "$kelpie" query --watchlists nowhere 'print 1'
 expect "compressed events are read" 0 '"Count":2' - "$kelpie" query --data good.json.gz 'SigninLogs | count'
 expect "events come on standard input" 0 '"Count":2' - bash -c "cat good.json | '$kelpie' query --data - 'SigninLogs | count'"
 expect "compressed events come on standard input" 0 '"Count":2' - bash -c "'$kelpie' query --data - 'SigninLogs | count' <good.json.gz"

@@ -1,36 +1,15 @@
 #include <boost/test/unit_test.hpp>
-#include <filesystem>
-#include <fstream>
 
 #include "executor/engine.hpp"
 #include "tables/builder.hpp"
 #include "tables/memory_table.hpp"
+#include "temporary_folder.hpp"
 
 using namespace kelpie;
 using namespace kelpie::executor;
+using kelpie::tests::TemporaryFolder;
 
 namespace {
-
-/// A folder that goes away with its test.
-class TemporaryFolder {
- public:
-  TemporaryFolder() {
-    std::string name = (std::filesystem::temp_directory_path() / "kelpie_functions_XXXXXX").string();
-    path_ = mkdtemp(name.data());
-  }
-  ~TemporaryFolder() { std::filesystem::remove_all(path_); }
-  TemporaryFolder(const TemporaryFolder&) = delete;
-  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
-  [[nodiscard]] std::string write(const std::string& name, const std::string& text) const {
-    std::filesystem::create_directories((path_ / name).parent_path());
-    std::ofstream(path_ / name, std::ios::binary) << text;
-    return (path_ / name).string();
-  }
-  [[nodiscard]] std::string path() const { return path_.string(); }
-
- private:
-  std::filesystem::path path_;
-};
 
 std::vector<std::string> codes(const FunctionDiagnostics& diagnostics) {
   std::vector<std::string> all;
