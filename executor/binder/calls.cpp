@@ -48,6 +48,19 @@ std::optional<Conversion> convert(Type from, const Parameter& parameter, bool nu
   return std::nullopt;
 }
 
+/// What `and` and `or` with a constant side are: that side, or the other one. nullptr: no such thing. A function's parameter that filters only where it is
+/// given then costs nothing, and a column that only it reads is not read.
+ExpressionPtr decided_by_constant(const ScalarFunction& function, const std::vector<ExpressionPtr>& arguments) {
+  const bool is_or = function.name == "or";
+  if ((!is_or && function.name != "and") || arguments.size() != 2) return nullptr;
+  for (std::size_t i = 0; i < 2; ++i) {
+    const auto* constant = std::get_if<Constant>(&arguments[i]->node);
+    if (constant == nullptr || constant->value.type() != Type::boolean || constant->value.is_null() || arguments[1 - i]->type != Type::boolean) continue;
+    return constant->value.as_bool() == is_or ? arguments[i] : arguments[1 - i];
+  }
+  return nullptr;
+}
+
 /// The type that all common arguments take.
 std::optional<Type> common_type(const std::vector<Type>& types) {
   std::optional<Type> common;
@@ -169,6 +182,7 @@ ExpressionPtr Binder::make_call(const ScalarFunction& function, std::vector<Expr
     error("KS119", "The function '" + function.name + "' cannot be called with " + types_text(arguments) + ".", span);
     return nullptr;
   }
+  if (ExpressionPtr decided = decided_by_constant(function, arguments)) return decided;
   auto call = std::make_shared<const Expression>(Expression{*type, span, FunctionCall{&function, best->overload, std::move(arguments)}});
   try {
     if (function.tuple.empty() && is_foldable(*call)) return make_constant(evaluate_constant(call), span);
