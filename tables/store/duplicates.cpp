@@ -61,7 +61,7 @@ std::vector<Fingerprint> fingerprints(const TableSchema& schema, std::span<const
       continue;
     }
     for (std::size_t i = 0; i < result.size(); ++i) {
-      if (result[i].none() && hashes[i].none()) continue;
+      if (result[i].none()) continue;  // an event without an id of its own has no name
       const Fingerprint both[2] = {result[i], hashes[i]};
       result[i] = hash_of(both, sizeof(both), seed);
     }

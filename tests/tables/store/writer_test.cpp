@@ -79,6 +79,25 @@ BOOST_AUTO_TEST_CASE(events_without_an_id_are_no_duplicates) {
   BOOST_TEST(writer.append(one(events(schema, 0, 3)), {}, first_day).rows.at("Events") == 3u);
 }
 
+BOOST_AUTO_TEST_CASE(an_event_that_is_reported_again_in_another_state_is_another_event) {
+  const StoreFolder folder;
+  auto schema = event_schema();
+  schema.identity = {"Id", "Number"};
+  store::Writer writer(folder.store(), event_schemas());
+  const auto report = [&](const std::string& id, std::int64_t state) {
+    store::TableRows rows = events(schema, 0, 1);
+    rows.columns[1] = tables::Vector::constant(tables::Value::string(id), 1);
+    rows.columns[3] = tables::Vector::constant(tables::Value::long_(state), 1);
+    return writer.append(one(std::move(rows)), {}, first_day).duplicates;
+  };
+  BOOST_TEST(report("a", 1) == 0u);
+  BOOST_TEST(report("a", 2) == 0u);
+  BOOST_TEST(report("a", 1) == 1u);
+  // Without an id of its own nothing is known of it.
+  BOOST_TEST(report("", 1) == 0u);
+  BOOST_TEST(report("", 1) == 0u);
+}
+
 BOOST_AUTO_TEST_CASE(sealing_moves_the_rows_of_the_log_into_segments) {
   const StoreFolder folder;
   const auto schema = event_schema();
