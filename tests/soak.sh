@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Long checks, apart from the tests: every test under the address and undefined-behaviour sanitizers, then every fuzz target for some minutes.
-#   tests/soak.sh [--minutes N] [--only sanitizers|fuzzers] [--target NAME]
+# Long checks, apart from the tests: every test under the address and undefined-behaviour sanitizers; a store that is killed at 300 random moments and at every
+# request to the file system while it is written; a million grouped sign-ins; every fuzz target for some minutes.
+#   tests/soak.sh [--minutes N] [--only sanitizers|crashes|groups|fuzzers] [--target NAME]
 # Exit status 0: nothing was found. What a fuzzer finds lies in build/fuzz/findings.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
@@ -14,19 +15,34 @@ while [ $# -gt 0 ]; do
     --minutes) minutes=$2; shift 2 ;;
     --only) only=$2; shift 2 ;;
     --target) target=$2; shift 2 ;;
-    *) echo "usage: tests/soak.sh [--minutes N] [--only sanitizers|fuzzers] [--target NAME]" >&2; exit 2 ;;
+    *) echo "usage: tests/soak.sh [--minutes N] [--only sanitizers|crashes|groups|fuzzers] [--target NAME]" >&2; exit 2 ;;
   esac
 done
 case $minutes in '' | *[!0-9]*) echo "--minutes: '$minutes' is not a number" >&2; exit 2 ;; esac
 
 install_packages "${build_packages[@]}"
-if [ "$only" != fuzzers ]; then
+wanted() { [ -z "$only" ] || [ "$only" = "$1" ]; }
+if wanted sanitizers; then
   echo "== Sanitizers: address, undefined behaviour"
   cmake --preset asan >/dev/null
   cmake --build --preset asan
   ctest --preset asan
 fi
-if [ "$only" != sanitizers ]; then
+if wanted crashes || wanted groups; then
+  cmake --preset release >/dev/null
+fi
+if wanted crashes; then
+  echo "== Kills and failing requests while a store is written"
+  cmake --build --preset release --target kelpie kelpie_store_crash
+  build/release/kelpie_store_crash build/release/kelpie --kills 300
+  build/release/kelpie_store_crash build/release/kelpie --faults
+fi
+if wanted groups; then
+  echo "== A million grouped sign-ins"
+  cmake --build --preset release --target kelpie_executor_tests
+  build/release/kelpie_executor_tests --run_test=grouped_sign_ins/a_million_events
+fi
+if wanted fuzzers; then
   install_packages clang libclang-rt-14-dev
   echo "== Fuzzers, $minutes minutes each"
   cmake --preset fuzz -DKELPIE_TESTS=ON >/dev/null
