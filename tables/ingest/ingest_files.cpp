@@ -98,10 +98,17 @@ void IngestFiles::find(const LoadSource& source, std::vector<std::pair<std::stri
   if (!error.empty() && complained_.insert(source.path).second) shared_.reject(source.path, 0, 0, error);
 }
 
+IngestFiles::Look IngestFiles::look_at(const std::string& path) {
+  std::error_code error;
+  const auto changed = std::filesystem::last_write_time(path, error);
+  return {size_of(path), error ? 0 : static_cast<std::int64_t>(changed.time_since_epoch().count())};
+}
+
 /// False: there is nothing to read.
 bool IngestFiles::open(File& file) {
-  const std::uint64_t size = size_of(file.path);
-  if (const auto last = seen_.find(file.path); last != seen_.end() && last->second == size) return false;
+  const Look look = look_at(file.path);
+  const std::uint64_t size = look.first;
+  if (const auto last = seen_.find(file.path); last != seen_.end() && last->second == look) return false;
   std::string error;
   file.source = std::filesystem::absolute(file.path).lexically_normal().string();
   file.progress = shared_.writer.progress(file.source);
@@ -115,7 +122,7 @@ bool IngestFiles::open(File& file) {
     file.head_hash = hash_of_head(file.path, file.head).value_or(0);
   }
   if (size > 0 && missing(file.progress, 0, size).empty()) {
-    seen_[file.path] = size;
+    seen_[file.path] = look;
     const std::lock_guard lock(shared_.mutex);
     ++shared_.report.unchanged;
     return false;
@@ -129,7 +136,7 @@ bool IngestFiles::open(File& file) {
     if (complained_.insert(file.path).second) shared_.reject(file.path, 0, 0, error);
     return false;
   }
-  seen_[file.path] = size;
+  seen_[file.path] = look;
   file.bytes = size;
   return file.sniffed.layout != Sniffed::Layout::empty;
 }

@@ -36,7 +36,10 @@ class IngestFiles {
 
   IngestShared& shared_;
   std::atomic<std::uint64_t> order_ = 0;
-  std::map<std::string, std::uint64_t> seen_;  // sizes of files of which nothing is left to read
+  /// Size and time of the last change, by which a file that nothing is left to read of is passed over.
+  using Look = std::pair<std::uint64_t, std::int64_t>;
+  static Look look_at(const std::string& path);
+  std::map<std::string, Look> seen_;
   std::set<std::string> complained_;
 };
 
