@@ -119,7 +119,7 @@ int verify(const std::string& folder) {
   bar.clear();
   for (const std::string& damage : report.damages) std::cout << harmless(damage) << '\n';
   for (const std::string& remark : report.remarks) std::cout << "note: " << harmless(remark) << '\n';
-  std::cout << plural(report.segments, "segment") << " with " << plural(report.rows, "row") << ", " << bytes_text(report.bytes) << ": ";
+  std::cout << plural(report.rows, "row") << " in " << plural(report.segments, "segment") << " and the log, " << bytes_text(report.bytes) << ": ";
   if (report.damages.empty()) {
     std::cout << "sound\n";
     return exit_ok;
