@@ -24,7 +24,7 @@ const EncodedColumn& LoadedSegment::column(std::size_t number) const {
   if (!slot.opened) {
     directory.check(number);
     const SegmentImage::Column& column = directory.columns()[number];
-    slot.opened = at_place(number, [&] { return open_column(column.type, directory.rows(), column.bytes); });
+    slot.opened = at_place(number, [&] { return open_column(column.type, directory.rows(), column.bytes, owner_); });
     slot.column.store(slot.opened.get(), std::memory_order_release);
   }
   return *slot.opened;

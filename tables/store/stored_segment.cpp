@@ -48,16 +48,21 @@ const StoredSegment::Place& StoredSegment::place(std::size_t column) const {
 Vector StoredSegment::read(std::size_t column, std::size_t offset, std::size_t count) const {
   const Place& at = place(column);
   if (at.column == Place::nowhere) return Vector::null(at.type, count);
-  const bool whole_block = offset % block_rows == 0 && count == std::min(block_rows, rows_ - offset);
-  if (!whole_block || loaded_->column(at.column).form() == EncodedColumn::Form::constant) return decode(column, at, offset, count);
-  const BlockCache::Key key{loaded_->id(), static_cast<std::uint32_t>(at.column), static_cast<std::uint32_t>(offset / block_rows)};
+  if (loaded_->column(at.column).form() == EncodedColumn::Form::constant || count == 0) return decode(column, at, offset, count);
+  const std::size_t block = offset / block_rows;
+  const std::size_t begin = block * block_rows;
+  const std::size_t size = std::min(block_rows, rows_ - begin);
+  if (offset + count > begin + size) return decode(column, at, offset, count);
+  const BlockCache::Key key{loaded_->id(), static_cast<std::uint32_t>(at.column), static_cast<std::uint32_t>(block)};
   const bool shared = loaded_->translation(at.column) != nullptr;
+  const bool whole = offset == begin && count == size;
   if (auto cached = loaded_->cache().find(key)) {
     // Rows that were read before their dictionary was shared, or before it grew, are read again.
-    if (!shared || !cached->is_dictionary() || cached->dictionary() == (*dictionaries_)[column]->current()) return std::move(*cached);
+    if (!shared || !cached->is_dictionary() || cached->dictionary() == (*dictionaries_)[column]->current())
+      return whole ? std::move(*cached) : cached->slice(offset - begin, count);
   }
   Vector rows = decode(column, at, offset, count);
-  loaded_->cache().put(key, rows);
+  if (whole) loaded_->cache().put(key, rows);
   return rows;
 }
 
