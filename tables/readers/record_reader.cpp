@@ -168,7 +168,9 @@ const char* RecordReader::read_unknown(const char* p, const char* end, int depth
     reject(good ? p : walker_.error_at(), good ? "the record is malformed" : walker_.error(), between(p, next));
     return next;
   }
-  if (const auto recognised = recognise(*members, schemas_, expected_)) {
+  // An object without members says nothing, whatever table it is said to belong to.
+  const auto recognised = members->empty() ? std::nullopt : recognise(*members, schemas_, expected_);
+  if (recognised) {
     Route* route = route_for(*recognised);
     if (route == current_) mixed_ = std::max(0, mixed_ - 1);
     current_ = route;

@@ -30,6 +30,16 @@ const EncodedColumn& LoadedSegment::column(std::size_t number) const {
   return *slot.opened;
 }
 
+std::optional<std::uint32_t> LoadedSegment::path_number(std::size_t column, std::span<const std::string> path) const {
+  constexpr std::uint32_t most = 1000;
+  const std::lock_guard lock(mutex_);
+  const std::pair<std::size_t, std::vector<std::string>> key(column, {path.begin(), path.end()});
+  const auto found = paths_.find(key);
+  if (found != paths_.end()) return found->second;
+  if (paths_.size() >= most) return std::nullopt;
+  return paths_.emplace(key, static_cast<std::uint32_t>(paths_.size())).first->second;
+}
+
 void LoadedSegment::translate(std::size_t column, std::vector<std::uint32_t> codes) const {
   Slot& slot = slots_[column];
   slot.codes = std::move(codes);

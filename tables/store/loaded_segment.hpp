@@ -2,11 +2,14 @@
 
 #include <atomic>
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "tables/damaged_data.hpp"
@@ -38,6 +41,8 @@ class LoadedSegment {
   }
   /// Only the column's SharedDictionary does this, once.
   void translate(std::size_t column, std::vector<std::uint32_t> codes) const;
+  /// A number for a path inside a column, by which its blocks are cached; nothing when there are too many.
+  [[nodiscard]] std::optional<std::uint32_t> path_number(std::size_t column, std::span<const std::string> path) const;
   /// Calls f and puts the segment's place and the column's name before what DamagedData says.
   template <typename F>
   decltype(auto) at_place(std::size_t column, F&& f) const {
@@ -66,6 +71,7 @@ class LoadedSegment {
     std::atomic<const std::vector<std::uint32_t>*> translation = nullptr;
   };
   mutable std::unique_ptr<Slot[]> slots_;
+  mutable std::map<std::pair<std::size_t, std::vector<std::string>>, std::uint32_t> paths_;
 };
 
 }  // namespace kelpie::tables::store

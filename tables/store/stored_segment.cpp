@@ -15,6 +15,9 @@ Vector converted(const Vector& rows, Type type) {
   return builder.finish();
 }
 
+/// Blocks of paths are cached behind those of all columns.
+constexpr std::uint32_t path_columns = 1u << 24;
+
 /// The smallest and the largest entry of a dictionary of integers that these codes span.
 IntegerRange entries_between(const Dictionary& dictionary, const IntegerRange& codes) {
   const std::int64_t* values = dictionary.values().values<std::int64_t>();
@@ -144,7 +147,19 @@ bool StoredSegment::may_hold(std::size_t column, std::size_t offset, std::size_t
 std::optional<Vector> StoredSegment::read_path(std::size_t column, std::span<const std::string> path, std::size_t offset, std::size_t count) const {
   const Place& at = place(column);
   if (at.type != Type::dynamic || at.column == Place::nowhere || loaded_->image().columns()[at.column].type != at.type) return std::nullopt;
-  return loaded_->at_place(at.column, [&] { return loaded_->column(at.column).read_path(path, offset, count); });
+  const EncodedColumn& stored = loaded_->column(at.column);
+  const auto decode_path = [&](std::size_t from, std::size_t rows) { return loaded_->at_place(at.column, [&] { return stored.read_path(path, from, rows); }); };
+  const std::size_t block = offset / block_rows;
+  const std::size_t begin = block * block_rows;
+  const std::size_t size = std::min(block_rows, rows_ - begin);
+  const auto number = stored.form() == EncodedColumn::Form::flat && count > 0 && offset + count <= begin + size ? loaded_->path_number(at.column, path) : std::nullopt;
+  if (!number) return decode_path(offset, count);
+  const BlockCache::Key key{loaded_->id(), path_columns + *number, static_cast<std::uint32_t>(block)};
+  const bool whole = count == size;
+  if (auto cached = loaded_->cache().find(key)) return whole ? std::move(*cached) : cached->slice(offset - begin, count);
+  auto rows = decode_path(offset, count);
+  if (rows && whole) loaded_->cache().put(key, *rows);
+  return rows;
 }
 
 }  // namespace kelpie::tables::store

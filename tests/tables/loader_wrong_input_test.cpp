@@ -36,6 +36,14 @@ BOOST_AUTO_TEST_CASE(a_broken_line_is_reported_with_line_and_offset) {
   }
 }
 
+BOOST_AUTO_TEST_CASE(an_object_without_members_is_no_row_of_any_table) {
+  for (const char* table : {"Own", "SigninLogs", ""}) {
+    const Loaded loaded = load_text("{}\n{ }\n", "events.json", table);
+    BOOST_TEST(loaded.report.rows.empty(), table);
+    BOOST_TEST(loaded.report.rejected == 2u, table);
+  }
+}
+
 BOOST_AUTO_TEST_CASE(a_broken_first_line_does_not_change_how_the_rest_is_read) {
   const Loaded loaded = load_text("{\"Id\":\n" + row(0) + "\n" + row(1) + "\n");
   BOOST_TEST(loaded.rows("SigninLogs") == 2u);
