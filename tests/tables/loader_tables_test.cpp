@@ -143,7 +143,7 @@ BOOST_AUTO_TEST_CASE(a_table_that_no_schema_knows_gets_its_columns_from_the_rows
 
 BOOST_AUTO_TEST_CASE(any_json_loads_under_a_name) {
   const Loaded loaded =
-      load_text("{\"ip\":\"192.0.2.1\",\"score\":5}\n{\"score\":\"high\",\"nested\":{\"x\":null}}\n{}\n", "feed.json",
+      load_text("{\"ip\":\"192.0.2.1\",\"score\":5}\n{\"score\":\"high\",\"nested\":{\"x\":null}}\n{\"other\":1}\n", "feed.json",
                 "ThreatFeed");
   BOOST_REQUIRE(loaded.rows("ThreatFeed") == 3u);
   BOOST_TEST((loaded.type("ThreatFeed", "score") == Type::string));
