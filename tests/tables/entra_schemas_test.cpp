@@ -101,7 +101,10 @@ BOOST_AUTO_TEST_CASE(columns_are_those_of_the_reference) {
     BOOST_TEST(schema->name == name);
     for (const auto& alias : table.second["aliases"])
       BOOST_TEST(schemas.find(alias.Scalar()) == schema, alias.Scalar());
-    BOOST_REQUIRE(schema->columns.size() == table.second["columns"].size());
+    // Behind the reference's columns there is only the hidden one with the fields that no column takes.
+    BOOST_REQUIRE(schema->columns.size() == table.second["columns"].size() + 1);
+    BOOST_TEST(schema->columns.back().name == "AdditionalFields");
+    BOOST_TEST(schema->columns.back().hidden);
     std::size_t i = 0;
     for (const auto& column : table.second["columns"]) {
       BOOST_TEST(schema->columns[i].name == column["name"].Scalar());
