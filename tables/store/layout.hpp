@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <string_view>
 
 #include "tables/store/log.hpp"
 #include "tables/store/mapped_file.hpp"
@@ -27,6 +28,11 @@ struct Layout {
   /// Number of the highest log file; 0: there is no store.
   [[nodiscard]] std::uint64_t last_log() const;
 };
+
+/// Whether a file's name is one that the store gives to its logs and segments, finished or not.
+[[nodiscard]] bool is_store_file(std::string_view name);
+/// What of a folder's content is no part of a store, the first found; empty when there is nothing.
+[[nodiscard]] std::string foreign_file(const Layout& layout);
 
 /// What the log says, read once.
 struct LoggedState {

@@ -103,10 +103,10 @@ VerifyReport verify_store(const std::string& folder, const std::function<void(st
   }
   const bool writing = !lock_holder(layout.lock()).empty();
   for (const std::string& file : files_of(layout.segments())) {
-    if (!known.contains(file) && !writing) report.remarks.push_back(layout.segments() + "/" + file + ": belongs to no table; the next writer removes it");
+    if (!known.contains(file) && !writing) report.remarks.push_back(layout.segments() + "/" + file + (is_store_file(file) ? ": belongs to no table; the next writer removes it" : ": is no part of the store"));
   }
   for (const std::string& file : files_of(layout.log())) {
-    if (file != log_name(logged->end.number) && !writing) report.remarks.push_back(layout.log() + "/" + file + ": is not the log; the next writer removes it");
+    if (file != log_name(logged->end.number) && !writing) report.remarks.push_back(layout.log() + "/" + file + (is_store_file(file) ? ": is not the log; the next writer removes it" : ": is no part of the store"));
   }
   check_lock(layout, report);
   return report;

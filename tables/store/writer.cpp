@@ -13,6 +13,9 @@ namespace kelpie::tables::store {
 Writer::Writer(const std::string& folder, std::shared_ptr<const SchemaSet> schemas, WriterOptions options)
     : layout_{folder}, schemas_(std::move(schemas)), options_(std::move(options)), files_(options_.faults), seed_(std::random_device{}()) {
   const bool fresh = layout_.last_log() == 0;
+  // A folder with other things in it is hardly meant: /var has a folder "log", too.
+  if (const std::string foreign = fresh ? foreign_file(layout_) : std::string(); !foreign.empty())
+    throw StoreError(layout_.folder + ": holds no store and is not empty (there is " + foreign + "); name a folder of its own for the store");
   files_.make_folder(layout_.log());
   files_.make_folder(layout_.segments());
   if (fresh) {
@@ -44,10 +47,12 @@ void Writer::remove_orphans() {
   std::vector<std::string> orphans;
   std::error_code error;
   for (auto entry = fs::directory_iterator(layout_.segments(), error); !error && entry != fs::directory_iterator(); entry.increment(error)) {
-    if (!names.contains(entry->path().filename().string())) orphans.push_back(entry->path().string());
+    const std::string name = entry->path().filename().string();
+    if (is_store_file(name) && !names.contains(name)) orphans.push_back(entry->path().string());
   }
   for (auto entry = fs::directory_iterator(layout_.log(), error); !error && entry != fs::directory_iterator(); entry.increment(error)) {
-    if (entry->path().filename() != log_name(log_->number())) orphans.push_back(entry->path().string());
+    const std::string name = entry->path().filename().string();
+    if (is_store_file(name) && name != log_name(log_->number())) orphans.push_back(entry->path().string());
   }
   for (const std::string& path : orphans) files_.remove(path);
 }

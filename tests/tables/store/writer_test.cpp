@@ -253,6 +253,32 @@ BOOST_AUTO_TEST_CASE(every_changed_byte_is_found_and_named) {
   }
 }
 
+BOOST_AUTO_TEST_CASE(a_folder_with_other_things_in_it_is_no_place_for_a_store) {
+  for (const std::string other : {"/notes.txt", "/log/syslog", "/segments/of an orange"}) {
+    const StoreFolder folder;
+    std::filesystem::create_directories(std::filesystem::path(folder.store() + other).parent_path());
+    overwrite(folder.store() + other, "keep me");
+    BOOST_CHECK_EXCEPTION(store::Writer(folder.store(), event_schemas()), store::StoreError,
+                          [&](const store::StoreError& error) { return std::string(error.what()).find(other) != std::string::npos; });
+    BOOST_TEST(contents(folder.store() + other) == "keep me");
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_writer_removes_what_a_dead_one_left_and_nothing_else) {
+  const StoreFolder folder;
+  const auto schema = event_schema();
+  {
+    store::Writer writer(folder.store(), event_schemas(), direct(5));
+    writer.append(one(events(schema, 0, 10)), {}, first_day);
+  }
+  for (const std::string name : {"/segments/0000000099.seg", "/log/0000000002.log.new", "/segments/readme", "/log/notes.log"}) overwrite(folder.store() + name, "x");
+  const store::Writer writer(folder.store(), event_schemas());
+  BOOST_TEST(!std::filesystem::exists(folder.store() + "/segments/0000000099.seg"));
+  BOOST_TEST(!std::filesystem::exists(folder.store() + "/log/0000000002.log.new"));
+  BOOST_TEST(std::filesystem::exists(folder.store() + "/segments/readme"));
+  BOOST_TEST(std::filesystem::exists(folder.store() + "/log/notes.log"));
+}
+
 BOOST_AUTO_TEST_CASE(a_store_of_another_format_is_refused_with_both_numbers) {
   const StoreFolder folder;
   { const store::Writer writer(folder.store(), event_schemas()); }
