@@ -4,26 +4,12 @@
 set -uo pipefail
 kelpie=$1
 examples=$(cd "$(dirname "${BASH_SOURCE[0]}")/../../examples" && pwd)
+source "$(dirname "${BASH_SOURCE[0]}")/expect.sh"
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 cd "$work" || exit 1
 failures=0
 checks=0
-
-# expect NAME EXIT_CODE OUT_PATTERN ERR_PATTERN COMMAND... : patterns are extended regular expressions, - for empty, * for anything.
-expect() {
-  local name=$1 code=$2 out=$3 err=$4
-  shift 4
-  timeout 60 "$@" >out 2>err </dev/null
-  local got=$?
-  checks=$((checks + 1))
-  matches() { case $1 in '*') return 0 ;; '-') [ ! -s "$2" ] ;; *) grep -qE -- "$1" "$2" ;; esac; }
-  if [ "$got" -ne "$code" ] || ! matches "$out" out || ! matches "$err" err; then
-    failures=$((failures + 1))
-    printf 'FAILED %s: exit %s (expected %s)\n--- standard output\n%s\n--- standard error\n%s\n' "$name" "$got" "$code" \
-      "$(head -c 2000 out)" "$(head -c 2000 err)"
-  fi
-}
 
 envelope() { # user result
   printf '{"time":"2026-03-01T08:00:00.0000000Z","category":"SignInLogs","operationName":"Sign-in activity","tenantId":"7b1c1f0e-0000-4000-8000-000000000001","resultType":"%s","properties":{"id":"%s-%s","createdDateTime":"2026-03-01T08:00:00Z","userPrincipalName":"%s","ipAddress":"192.0.2.7"}}' "$2" "$1" "$2" "$1"
