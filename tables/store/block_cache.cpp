@@ -51,6 +51,14 @@ void BlockCache::put(const Key& key, const Vector& rows) {
   }
 }
 
+bool BlockCache::wanted_before(const Key& key) {
+  const std::lock_guard lock(mutex_);
+  if (wanted_.erase(key) > 0) return true;
+  if (wanted_.size() >= max_wanted) wanted_.clear();
+  wanted_.insert(key);
+  return false;
+}
+
 std::size_t BlockCache::bytes() const {
   const std::lock_guard lock(mutex_);
   return bytes_;

@@ -6,6 +6,7 @@
 #include <mutex>
 #include <optional>
 #include <unordered_map>
+#include <unordered_set>
 
 #include "tables/vector.hpp"
 
@@ -27,6 +28,8 @@ class BlockCache {
   /// In the place of what is there under the key. What is larger than a sixteenth of the cache is not kept.
   void put(const Key& key, const Vector& rows);
   [[nodiscard]] std::size_t bytes() const;
+  /// Says that a part of this block was wanted; true when one was before: then the whole block is worth keeping.
+  [[nodiscard]] bool wanted_before(const Key& key);
 
  private:
   struct Entry {
@@ -44,6 +47,8 @@ class BlockCache {
   std::list<Entry> entries_;  // the last used first
   std::unordered_map<Key, std::list<Entry>::iterator, Hash> places_;
   std::size_t bytes_ = 0;
+  static constexpr std::size_t max_wanted = std::size_t{1} << 16;
+  std::unordered_set<Key, Hash> wanted_;
 };
 
 }  // namespace kelpie::tables::store

@@ -64,9 +64,10 @@ Vector StoredSegment::read(std::size_t column, std::size_t offset, std::size_t c
     if (!shared || !cached->is_dictionary() || cached->dictionary() == (*dictionaries_)[column]->current())
       return whole ? std::move(*cached) : cached->slice(offset - begin, count);
   }
-  Vector rows = decode(column, at, offset, count);
-  if (whole) loaded_->cache().put(key, rows);
-  return rows;
+  if (!whole && !loaded_->cache().wanted_before(key)) return decode(column, at, offset, count);
+  Vector rows = decode(column, at, begin, size);
+  loaded_->cache().put(key, rows);
+  return whole ? rows : rows.slice(offset - begin, count);
 }
 
 Vector StoredSegment::decode(std::size_t column, const Place& at, std::size_t offset, std::size_t count) const {
