@@ -5,11 +5,8 @@
 #include <filesystem>
 #include <thread>
 
-#include "tables/dead_letters.hpp"
 #include "tables/ingest/ingest_sources.hpp"
-#include "tables/readers/csv_reader.hpp"
 #include "tables/readers/decompress.hpp"
-#include "tables/readers/document_reader.hpp"
 #include "tables/readers/event_files.hpp"
 #include "tables/readers/file_input.hpp"
 #include "tables/readers/sniff.hpp"
@@ -84,6 +81,8 @@ struct IngestFiles::File {
   std::uint64_t head_hash = 0;
   store::SourceProgress progress;
 
+  /// Whether several threads may read it, a stretch each.
+  [[nodiscard]] bool in_stretches() const { return input->seekable() && sniffed.layout == Sniffed::Layout::lines; }
   [[nodiscard]] store::SourceRange range(std::uint64_t begin, std::uint64_t end) const { return {source, head, head_hash, begin, end}; }
 };
 
@@ -189,49 +188,7 @@ void IngestFiles::read_stretch(File& file, const Part& part, IngestWorker& worke
 
 /// A compressed file, a list, a page, CSV: one thread, from the beginning.
 void IngestFiles::read_whole(File& file, IngestWorker& worker) {
-  Rejections rejections = shared_.rejections();
-  rejections.take = [&](std::vector<Rejections::Record>&& records) {
-    for (const Rejections::Record& record : records) {
-      shared_.options.dead_letters->write({file.path, record.place.line + 1, record.place.offset, record.place.reason, record.bytes, record.truncated});
-    }
-  };
-  worker.reader().begin(++order_, file.expected);
-  std::uint64_t lines = 0;
-  switch (file.sniffed.layout) {
-    case Sniffed::Layout::lines: {
-      LineStretches stretches(*file.input, file.sniffed.begin, shared_.options.max_record_bytes);
-      LineStretch& stretch = worker.stretch();
-      while (!shared_.stopped() && stretches.next(stretch)) {
-        Rejections found = shared_.rejections();
-        worker.reader().begin(++order_, file.expected);
-        if (!stretch.long_line) {
-          MemoryInput input(stretch.bytes(), stretch.offset);
-          worker.lines().read(input, stretch.offset, stretch.offset + stretch.size, true, worker.reader(), found);
-        }
-        if (!stretch.failure.empty())
-          found.add(found.lines, stretch.offset + (stretch.long_line ? 0 : stretch.size), stretch.failure, stretch.long_line ? stretch.bytes() : std::string_view());
-        shared_.add(file.path, found, lines);
-        lines += found.lines + (stretch.long_line ? 1 : 0);
-        worker.consumed(stretch.size);
-      }
-      if (shared_.stopped()) return;
-      break;
-    }
-    case Sniffed::Layout::documents: {
-      DocumentReader reader(shared_.options.max_record_bytes);
-      reader.between_records([&] { return worker.between_records(); });
-      reader.read(*file.input, file.sniffed.begin, worker.reader(), rejections);
-      break;
-    }
-    case Sniffed::Layout::csv: {
-      CsvReader reader(shared_.options.max_record_bytes);
-      reader.between_records([&] { return worker.between_records(); });
-      reader.read(*file.input, file.sniffed.begin, shared_.schemas, file.expected, worker.reader(), rejections);
-      break;
-    }
-    default: break;
-  }
-  shared_.add(file.path, rejections, 0);
+  if (!worker.read_all(*file.input, file.sniffed, file.expected, file.path, order_)) return;
   worker.covered(file.range(0, file.bytes));
   worker.consumed(file.bytes);
 }
@@ -257,8 +214,7 @@ bool IngestFiles::pass(std::span<const LoadSource> sources, std::vector<std::uni
       }
     }
     for (std::size_t i = 0; i < files.size(); ++i) {
-      const bool in_stretches = files[i].input->seekable() && files[i].sniffed.layout == Sniffed::Layout::lines;
-      if (!in_stretches) parts.push_back({i, 0, files[i].bytes});
+      if (!files[i].in_stretches()) parts.push_back({i, 0, files[i].bytes});
       else for (const Part& part : stretches(files[i], i)) parts.push_back(part);
     }
     any |= !parts.empty();
@@ -267,8 +223,7 @@ bool IngestFiles::pass(std::span<const LoadSource> sources, std::vector<std::uni
     run_tasks(static_cast<unsigned>(workers.size()), parts.size(), [&](std::size_t i, unsigned w) {
       if (shared_.stopped()) return;
       File& file = files[parts[i].file];
-      const bool in_stretches = file.input->seekable() && file.sniffed.layout == Sniffed::Layout::lines;
-      if (in_stretches) read_stretch(file, parts[i], *workers[w]);
+      if (file.in_stretches()) read_stretch(file, parts[i], *workers[w]);
       else read_whole(file, *workers[w]);
       const std::lock_guard lock(shared_.mutex);
       shared_.report.bytes += parts[i].end - parts[i].begin;

@@ -53,13 +53,14 @@ class IngestStream {
   void read_lines(IngestWorker& worker, std::string_view lines);
   void read_rest(IngestWorker& worker, const std::string& table);
   std::size_t receive(bool& ended);
+  void skip_line(bool& ended);
 
   IngestShared& shared_;
   std::vector<char> buffer_;
   std::size_t filled_ = 0;
   std::uint64_t offset_ = 0;  // of the buffer's first byte
   std::uint64_t lines_ = 0;
-  std::uint64_t order_ = 0;
+  std::atomic<std::uint64_t> order_ = 0;
   readers::Expectation expected_;
 };
 

@@ -8,9 +8,7 @@
 #include <unistd.h>
 
 #include "tables/ingest/ingest_sources.hpp"
-#include "tables/readers/csv_reader.hpp"
 #include "tables/readers/decompress.hpp"
-#include "tables/readers/document_reader.hpp"
 #include "tables/readers/sequential_input.hpp"
 #include "tables/readers/sniff.hpp"
 
@@ -92,50 +90,27 @@ void IngestStream::read_lines(IngestWorker& worker, std::string_view lines) {
   filled_ -= lines.size();
 }
 
+/// Goes on behind a line that is too long to be kept.
+void IngestStream::skip_line(bool& ended) {
+  while (!shared_.stopped()) {
+    const void* found = std::memchr(buffer_.data(), '\n', filled_);
+    const std::size_t size = found == nullptr ? filled_ : static_cast<std::size_t>(static_cast<const char*>(found) - buffer_.data()) + 1;
+    std::memmove(buffer_.data(), buffer_.data() + size, filled_ - size);
+    offset_ += size;
+    filled_ -= size;
+    if (found != nullptr || ended) break;
+    receive(ended);
+  }
+  ++lines_;
+}
+
 /// What is no stream of lines: read to its end, then stored.
 void IngestStream::read_rest(IngestWorker& worker, const std::string& table) {
   std::unique_ptr<Input> input = std::make_unique<RestOfInput>(std::string(buffer_.data(), filled_));
   const Compression compression = compression_of(std::string_view(buffer_.data(), filled_));
   if (compression != Compression::none) input = decompress(std::move(input), compression);
   const Sniffed sniffed = sniff(*input, false);
-  Rejections rejections = shared_.rejections();
-  expected_ = {table, {}};
-  worker.reader().begin(++order_, expected_);
-  std::uint64_t lines = 0;
-  switch (sniffed.layout) {
-    case Sniffed::Layout::lines: {
-      LineStretches stretches(*input, sniffed.begin, shared_.options.max_record_bytes);
-      LineStretch& stretch = worker.stretch();
-      while (!shared_.stopped() && stretches.next(stretch)) {
-        Rejections found = shared_.rejections();
-        worker.reader().begin(++order_, expected_);
-        if (!stretch.long_line) {
-          MemoryInput part(stretch.bytes(), stretch.offset);
-          worker.lines().read(part, stretch.offset, stretch.offset + stretch.size, true, worker.reader(), found);
-        }
-        if (!stretch.failure.empty()) found.add(found.lines, stretch.offset, stretch.failure, stretch.bytes());
-        shared_.add(name, found, lines);
-        lines += found.lines;
-        worker.consumed(stretch.size);
-      }
-      break;
-    }
-    case Sniffed::Layout::documents: {
-      DocumentReader reader(shared_.options.max_record_bytes);
-      reader.between_records([&] { return worker.between_records(); });
-      reader.read(*input, sniffed.begin, worker.reader(), rejections);
-      break;
-    }
-    case Sniffed::Layout::csv: {
-      CsvReader reader(shared_.options.max_record_bytes);
-      reader.between_records([&] { return worker.between_records(); });
-      reader.read(*input, sniffed.begin, shared_.schemas, expected_, worker.reader(), rejections);
-      break;
-    }
-    case Sniffed::Layout::unreadable: shared_.reject(name, 0, 0, sniffed.reason); break;
-    case Sniffed::Layout::empty: break;
-  }
-  shared_.add(name, rejections, 0);
+  worker.read_all(*input, sniffed, {table, {}}, name, order_);
   worker.flush();
 }
 
@@ -167,8 +142,10 @@ void IngestStream::run(const std::string& table) {
     if (ended) complete = filled_;
     if (complete == 0) {
       if (filled_ > shared_.options.max_record_bytes) {
-        shared_.reject(name, lines_ + 1, offset_, "the line is longer than the largest record, " + std::to_string(shared_.options.max_record_bytes) + " bytes");
-        return;
+        shared_.reject(name, lines_ + 1, offset_, "the line is longer than the largest record, " + std::to_string(shared_.options.max_record_bytes) + " bytes",
+                       {buffer_.data(), filled_});
+        skip_line(ended);
+        searched = 0;
       }
       continue;
     }

@@ -4,6 +4,8 @@
 
 #include "tables/dead_letters.hpp"
 #include "tables/readers/assemble.hpp"
+#include "tables/readers/csv_reader.hpp"
+#include "tables/readers/document_reader.hpp"
 
 namespace kelpie::tables {
 
@@ -55,6 +57,53 @@ void IngestShared::add(const std::string& source, const readers::Rejections& rej
 
 IngestWorker::IngestWorker(IngestShared& shared)
     : shared_(shared), reader_(std::make_unique<readers::RecordReader>(shared.schemas, shared.seed)), lines_(shared.options.max_record_bytes) {}
+
+bool IngestWorker::read_lines(readers::Input& input, std::uint64_t begin, const readers::Expectation& expected, const std::string& source,
+                              std::atomic<std::uint64_t>& order) {
+  readers::LineStretches stretches(input, begin, shared_.options.max_record_bytes);
+  std::uint64_t lines = 0;
+  while (!shared_.stopped() && stretches.next(stretch_)) {
+    readers::Rejections found = shared_.rejections();
+    reader_->begin(++order, expected);
+    if (!stretch_.long_line) {
+      readers::MemoryInput part(stretch_.bytes(), stretch_.offset);
+      lines_.read(part, stretch_.offset, stretch_.offset + stretch_.size, true, *reader_, found);
+    }
+    if (!stretch_.failure.empty())
+      found.add(found.lines, stretch_.offset + (stretch_.long_line ? 0 : stretch_.size), stretch_.failure, stretch_.long_line ? stretch_.bytes() : std::string_view());
+    shared_.add(source, found, lines);
+    lines += found.lines + (stretch_.long_line ? 1 : 0);
+    consumed(stretch_.size);
+  }
+  return !shared_.stopped();
+}
+
+bool IngestWorker::read_all(readers::Input& input, const readers::Sniffed& sniffed, const readers::Expectation& expected, const std::string& source,
+                            std::atomic<std::uint64_t>& order) {
+  using Layout = readers::Sniffed::Layout;
+  if (sniffed.layout == Layout::lines) return read_lines(input, sniffed.begin, expected, source, order);
+  readers::Rejections rejections = shared_.rejections();
+  rejections.take = [&](std::vector<readers::Rejections::Record>&& records) {
+    for (const readers::Rejections::Record& record : records) {
+      shared_.options.dead_letters->write({source, record.place.line + 1, record.place.offset, record.place.reason, record.bytes, record.truncated});
+    }
+  };
+  reader_->begin(++order, expected);
+  const auto between = [this] { return between_records(); };
+  if (sniffed.layout == Layout::documents) {
+    readers::DocumentReader documents(shared_.options.max_record_bytes);
+    documents.between_records(between);
+    documents.read(input, sniffed.begin, *reader_, rejections);
+  } else if (sniffed.layout == Layout::csv) {
+    readers::CsvReader csv(shared_.options.max_record_bytes);
+    csv.between_records(between);
+    csv.read(input, sniffed.begin, shared_.schemas, expected, *reader_, rejections);
+  } else if (sniffed.layout == Layout::unreadable) {
+    shared_.reject(source, 0, 0, sniffed.reason);
+  }
+  shared_.add(source, rejections, 0);
+  return true;
+}
 
 void IngestWorker::consumed(std::uint64_t bytes) {
   bytes_ += bytes;

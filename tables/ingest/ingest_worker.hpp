@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -10,6 +11,7 @@
 #include "tables/readers/line_stretches.hpp"
 #include "tables/readers/record_reader.hpp"
 #include "tables/readers/rejections.hpp"
+#include "tables/readers/sniff.hpp"
 
 namespace kelpie::tables {
 
@@ -41,6 +43,9 @@ class IngestWorker {
   [[nodiscard]] readers::LineReader& lines() { return lines_; }
   [[nodiscard]] readers::LineStretch& stretch() { return stretch_; }
 
+  /// Reads all of an input whose parts only one thread can read: compressed lines, a list, a page, CSV. `order`: place of the source among all, counted on.
+  /// False: it was stopped before the end.
+  bool read_all(readers::Input& input, const readers::Sniffed& sniffed, const readers::Expectation& expected, const std::string& source, std::atomic<std::uint64_t>& order);
   /// `bytes` of input were read; stores when it is time.
   void consumed(std::uint64_t bytes);
   /// Between two records of a source that is read as a whole: stores when it is time; true: it did.
@@ -58,6 +63,8 @@ class IngestWorker {
   std::vector<store::SourceRange> ranges_;
   std::uint64_t bytes_ = 0;  // since the last flush
   std::uint64_t rows_ = 0;   // the reader had at the last flush
+  bool read_lines(readers::Input& input, std::uint64_t begin, const readers::Expectation& expected, const std::string& source, std::atomic<std::uint64_t>& order);
+
   std::uint64_t records_ = 0;  // between_records() since then
 };
 

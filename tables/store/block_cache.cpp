@@ -59,9 +59,4 @@ bool BlockCache::wanted_before(const Key& key) {
   return false;
 }
 
-std::size_t BlockCache::bytes() const {
-  const std::lock_guard lock(mutex_);
-  return bytes_;
-}
-
 }  // namespace kelpie::tables::store

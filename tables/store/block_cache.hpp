@@ -27,7 +27,6 @@ class BlockCache {
   [[nodiscard]] std::optional<Vector> find(const Key& key);
   /// In the place of what is there under the key. What is larger than a sixteenth of the cache is not kept.
   void put(const Key& key, const Vector& rows);
-  [[nodiscard]] std::size_t bytes() const;
   /// Says that a part of this block was wanted; true when one was before: then the whole block is worth keeping.
   [[nodiscard]] bool wanted_before(const Key& key);
 
@@ -43,7 +42,7 @@ class BlockCache {
     }
   };
   std::size_t capacity_;
-  mutable std::mutex mutex_;
+  std::mutex mutex_;
   std::list<Entry> entries_;  // the last used first
   std::unordered_map<Key, std::list<Entry>::iterator, Hash> places_;
   std::size_t bytes_ = 0;

@@ -34,6 +34,8 @@ expect "a list on standard input" 0 - '^2 rows stored' bash -c "'$kelpie' ingest
 printf 'no event\n%s' "$(sign_in 9 09)" >broken.json
 expect "what is refused is told and kept" 1 - 'broken.json:1: refused' "$kelpie" ingest --store s --dead-letters dead.ndjson broken.json
 expect "the dead letter has source, reason and record" 0 '"source":"broken.json".*"reason":.*"record":"no event' - cat dead.ndjson
+expect "a line that is too long loses itself only" 1 - 'longer than the largest record' bash -c "$(declare -f sign_in); { sign_in 30 01; head -c 70000000 /dev/zero | tr '\\0' 'a'; echo; sign_in 31 01; } | '$kelpie' ingest --store long -"
+expect "and what is behind it is stored" 0 '"Count":2' - "$kelpie" query --store long 'SigninLogs | count'
 expect "info shows tables" 0 '^SigninLogs +9 rows' - "$kelpie" store info s
 expect "info as JSON" 0 '"table":"SigninLogs","rows":9' - "$kelpie" store info s --format json
 expect "a sound store" 0 'sound$' - "$kelpie" store verify s
