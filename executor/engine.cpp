@@ -115,7 +115,7 @@ std::vector<ResultTable> Engine::run(const CompiledQuery& query, const QueryCont
   Execution execution(changed);
   std::vector<ResultTable> tables;
   for (const BoundResult& result : query.results) {
-    ResultTable table{result.plan->columns, execution.collect(result.plan), result.open, result.render};
+    ResultTable table{result.plan->columns, execution.collect(result.plan), result.open, result.render, result.name};
     check_size(table, changed.limits);
     tables.push_back(std::move(table));
   }
@@ -144,7 +144,7 @@ QueryOutcome Engine::check(std::string_view text, const QueryContext& context) c
   QueryOutcome outcome;
   const auto compiled = compile(text, context, false, outcome.diagnostics);
   if (!compiled) return outcome;
-  for (const BoundResult& result : compiled->results) outcome.tables.push_back({result.plan->columns, {}, result.open, result.render});
+  for (const BoundResult& result : compiled->results) outcome.tables.push_back({result.plan->columns, {}, result.open, result.render, result.name});
   return outcome;
 }
 

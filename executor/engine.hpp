@@ -26,6 +26,7 @@ struct ResultTable {
   Batches batches;
   bool open = false;  // of a check: the data may add columns
   std::optional<RenderNote> render;
+  std::string name{};  // of the table, of a branch of fork, or what `as` calls it; empty: none
   [[nodiscard]] std::size_t rows() const { return row_count(batches); }
 };
 

@@ -27,7 +27,7 @@ class Scans {
       if (std::find(tables.begin(), tables.end(), scan->table) == tables.end()) tables.push_back(scan->table);
     }
     for (const PlanPtr& input : plan->inputs) add(input);
-    if (const auto* apply = std::get_if<executor::ApplyToArrays>(&plan->op)) add(apply->subplan);
+    if (const PlanPtr* subplan = executor::subplan_of(*plan)) add(*subplan);
     executor::for_each_expression(*plan, [this](const executor::ExpressionPtr& expression) {
       if (expression) executor::for_each_subquery(*expression, [this](const PlanPtr& subquery) { add(subquery); });
     });

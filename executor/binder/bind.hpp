@@ -40,10 +40,11 @@ struct BoundResult {
   PlanPtr plan;  // its columns carry the names that Kusto gives them
   bool open = false;
   std::optional<RenderNote> render;
+  std::string name{};  // of a branch of fork, or what `as` calls it; empty: none
 };
 
 struct BoundQuery {
-  std::vector<BoundResult> results;                        // one an expression statement, in order
+  std::vector<BoundResult> results;                        // one an expression statement (of fork and facet: several), in order
   std::vector<std::pair<std::string, std::string>> options;  // of `set`
   parser::Diagnostics diagnostics;
   [[nodiscard]] bool ok() const { return !parser::has_errors(diagnostics); }

@@ -60,6 +60,7 @@ class Binder {
   // ---- statements.cpp ----
   /// Runs through statements; the results of expression statements go to `results`.
   EnvironmentPtr bind_statements(std::span<const parser::Statement> statements, EnvironmentPtr environment, BoundQuery* query);
+  void add_result(Relation relation, BoundQuery& query);
   EnvironmentPtr bind_let(const parser::LetStatement& let, EnvironmentPtr environment);
   /// A let over a table or function that does not exist. A fuzzy union leaves such operands out, so that is told where the let is used, or in the
   /// end where nothing uses it.

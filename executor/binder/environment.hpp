@@ -26,6 +26,9 @@ struct Relation {
   std::string name;         // of the table, where it still is one; for `withsource`
   std::optional<std::pair<std::string, std::vector<std::pair<std::string, std::string>>>> render;  // chart and properties
 
+  /// Of fork and facet, which end a query: the results behind this one. Only a query's own statement may have any.
+  std::vector<Relation> further{};
+
   [[nodiscard]] const std::vector<PlanColumn>& columns() const { return plan->columns; }
 };
 

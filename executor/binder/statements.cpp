@@ -55,10 +55,9 @@ EnvironmentPtr Binder::bind_statements(std::span<const parser::Statement> statem
         continue;
       }
       if (auto relation = bind_pipeline(pipeline, environment)) {
-        relation = without_hidden(std::move(*relation));
-        BoundResult bound{relation->plan, relation->open, {}};
-        if (relation->render) bound.render = RenderNote{relation->render->first, relation->render->second};
-        query->results.push_back(std::move(bound));
+        std::vector<Relation> further = std::move(relation->further);
+        add_result(std::move(*relation), *query);
+        for (Relation& next : further) add_result(std::move(next), *query);
       }
     } else if (const auto* restrict = std::get_if<parser::RestrictStatement>(&statement)) {
       refuse("restrict access", "this engine has no principals to restrict; name the tables that the query needs", restrict->span);
@@ -67,6 +66,13 @@ EnvironmentPtr Binder::bind_statements(std::span<const parser::Statement> statem
     }
   }
   return environment;
+}
+
+void Binder::add_result(Relation relation, BoundQuery& query) {
+  relation = without_hidden(std::move(relation));
+  BoundResult bound{relation.plan, relation.open, {}, relation.name};
+  if (relation.render) bound.render = RenderNote{relation.render->first, relation.render->second};
+  query.results.push_back(std::move(bound));
 }
 
 EnvironmentPtr Binder::bind_let(const parser::LetStatement& let, EnvironmentPtr environment) {

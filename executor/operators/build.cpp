@@ -42,10 +42,12 @@ ProducerPtr build(const PlanPtr& plan, Execution& execution, const Batches* inpu
       // Rows handed in are others at every run of a sub-plan: what is made of them is not kept.
       return input != nullptr && reads_input(node) ? from(0) : make_materialize(node, execution);
     }
-    else if constexpr (std::is_same_v<Operator, UnionAll>) {
+    else if constexpr (std::is_same_v<Operator, PartitionRows>) return make_partition(op, node, from(0), execution);
+    else if constexpr (std::is_same_v<Operator, UnionAll> || std::is_same_v<Operator, ComputeRows>) {
       std::vector<ProducerPtr> inputs;
       for (std::size_t i = 0; i < node.inputs.size(); ++i) inputs.push_back(from(i));
-      return make_union(std::move(inputs));
+      if constexpr (std::is_same_v<Operator, UnionAll>) return make_union(std::move(inputs));
+      else return make_compute(op, node, std::move(inputs), execution);
     } else {
       static_assert(std::is_same_v<Operator, ApplyInput>);
       if (input == nullptr) throw std::logic_error("a sub-plan is run without its rows");

@@ -27,6 +27,8 @@ namespace kelpie::executor {
 [[nodiscard]] ProducerPtr make_series(const MakeSeries& series, const PlanNode& node, ProducerPtr input, Execution& execution);
 [[nodiscard]] ProducerPtr make_window(const Window& window, const PlanNode& node, ProducerPtr input, Execution& execution);
 [[nodiscard]] ProducerPtr make_sample(const Sample& sample, const PlanNode& node, ProducerPtr input, Execution& execution);
+[[nodiscard]] ProducerPtr make_partition(const PartitionRows& partition, const PlanNode& node, ProducerPtr input, Execution& execution);
+[[nodiscard]] ProducerPtr make_compute(const ComputeRows& compute, const PlanNode& node, std::vector<ProducerPtr> inputs, Execution& execution);
 
 /// The state of an aggregate call whose (first) result column has this type.
 [[nodiscard]] std::unique_ptr<Aggregator> make_aggregator(const AggregateCall& call, tables::Type result, Execution& execution);

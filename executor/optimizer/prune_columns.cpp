@@ -189,6 +189,16 @@ PlanPtr Pruner::prune(const PlanPtr& plan, const Needed& needed) {
     for (const PlanColumn& column : pruned.expanded_columns) below.insert(column.id);
     return make_plan(std::move(pruned), {prune(node.inputs.front(), below)}, keep(node.columns, needed), node.span);
   }
+  if (const auto* partition = std::get_if<PartitionRows>(&node.op)) {
+    PartitionRows pruned = *partition;
+    Needed inner;
+    for (const PlanColumn& column : keep(node.columns, needed)) inner.insert(column.id);
+    pruned.subplan = prune(partition->subplan, inner);
+    Needed below = read_from_leaf(pruned.subplan);
+    pruned.subplan = with_leaf_columns(pruned.subplan, keep(node.inputs.front()->columns, below));
+    add_columns(pruned.key, below);
+    return make_plan(std::move(pruned), {prune(node.inputs.front(), below)}, keep(node.columns, needed), node.span);
+  }
   if (std::holds_alternative<ApplyInput>(node.op)) return replace(plan, {}, keep(node.columns, needed));
   if (std::holds_alternative<ParseText>(node.op) || std::holds_alternative<ParseKeyValues>(node.op)) {
     Needed below = read_by(node);

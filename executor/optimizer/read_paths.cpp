@@ -94,7 +94,7 @@ class PathSearch {
         for (const PlanColumn& column : input->columns) whole_.insert(column.id);
       }
     }
-    if (const auto* apply = std::get_if<ApplyToArrays>(&node.op)) visit(apply->subplan);
+    if (const PlanPtr* subplan = subplan_of(node)) visit(*subplan);
     for (const PlanPtr& input : node.inputs) visit(input);
   }
 

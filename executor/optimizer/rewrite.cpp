@@ -9,6 +9,19 @@ PlanPtr with_inputs(const PlanPtr& plan, std::vector<PlanPtr> inputs) {
   return std::make_shared<const PlanNode>(std::move(copy));
 }
 
+const PlanPtr* subplan_of(const PlanNode& node) {
+  if (const auto* apply = std::get_if<ApplyToArrays>(&node.op)) return &apply->subplan;
+  if (const auto* partition = std::get_if<PartitionRows>(&node.op)) return &partition->subplan;
+  return nullptr;
+}
+
+PlanPtr with_subplan(const PlanPtr& plan, PlanPtr subplan) {
+  PlanNode copy = *plan;
+  if (auto* apply = std::get_if<ApplyToArrays>(&copy.op)) apply->subplan = std::move(subplan);
+  else std::get<PartitionRows>(copy.op).subplan = std::move(subplan);
+  return std::make_shared<const PlanNode>(std::move(copy));
+}
+
 namespace {
 
 PlanPtr rewrite(const PlanPtr& plan, const std::function<PlanPtr(const PlanPtr&)>& rule, Rewritten& done) {
@@ -16,12 +29,8 @@ PlanPtr rewrite(const PlanPtr& plan, const std::function<PlanPtr(const PlanPtr&)
   std::vector<PlanPtr> inputs;
   for (const PlanPtr& input : plan->inputs) inputs.push_back(rewrite(input, rule, done));
   PlanPtr result = with_inputs(plan, std::move(inputs));
-  if (const auto* apply = std::get_if<ApplyToArrays>(&result->op)) {
-    if (PlanPtr subplan = rewrite(apply->subplan, rule, done); subplan != apply->subplan) {
-      PlanNode copy = *result;
-      std::get<ApplyToArrays>(copy.op).subplan = std::move(subplan);
-      result = std::make_shared<const PlanNode>(std::move(copy));
-    }
+  if (const PlanPtr* inner = subplan_of(*result)) {
+    if (PlanPtr subplan = rewrite(*inner, rule, done); subplan != *inner) result = with_subplan(result, std::move(subplan));
   }
   result = rule(result);
   done[plan.get()] = result;
@@ -71,6 +80,10 @@ void visit_expressions(Operator& op, F f) {
     all(op.defaults), optional(op.from), optional(op.to), f(op.step);
   } else if constexpr (std::is_same_v<Operator, Window>) {
     for (WindowCall& call : op.calls) all(call.arguments);
+  } else if constexpr (std::is_same_v<Operator, PartitionRows>) {
+    f(op.key);
+  } else if constexpr (std::is_same_v<Operator, ComputeRows>) {
+    all(op.expressions);
   }
 }
 

@@ -14,6 +14,7 @@
 #include "executor/aggregates/aggregate.hpp"
 #include "executor/batch.hpp"
 #include "executor/plan/expression.hpp"
+#include "executor/plan/rows_function.hpp"
 #include "tables/table.hpp"
 
 namespace kelpie::executor {
@@ -183,12 +184,25 @@ struct Window {
 struct Sample {
   ExpressionPtr count;
 };
+/// partition: the sub-plan is run for the rows of each key by itself, keys in the order in which they are first met; what it makes is put one after
+/// the other. Inputs: the relation; `subplan` has a leaf ApplyInput with the relation's columns. Columns: the sub-plan's.
+struct PartitionRows {
+  ExpressionPtr key;
+  PlanPtr subplan;
+  std::optional<std::uint64_t> most_keys;  // more are an error
+};
+/// What a function of whole relations makes; columns as it says, under new numbers. Its expressions are over the columns of the first input and over
+/// columns that the function makes for itself.
+struct ComputeRows {
+  std::shared_ptr<const RowsFunction> function;
+  std::vector<ExpressionPtr> expressions{};
+};
 /// The sub-plan's rows, computed once in a query however often this node is met (the same pointer).
 struct Materialize {};
 
 struct PlanNode {
   using Operator = std::variant<ScanTable, ConstantRows, RangeRows, Filter, Project, Aggregate, Sort, Top, Take, Join, UnionAll, ExpandArrays,
-                                ApplyToArrays, ApplyInput, ParseText, ParseKeyValues, MakeSeries, Window, Sample, Materialize>;
+                                ApplyToArrays, ApplyInput, ParseText, ParseKeyValues, MakeSeries, Window, Sample, PartitionRows, ComputeRows, Materialize>;
   Operator op;
   std::vector<PlanPtr> inputs;
   std::vector<PlanColumn> columns;

@@ -76,15 +76,22 @@ std::string describe(const ExpandArrays& op, const PlanNode&) {
   for (const ExpandArrays::Item& item : op.items) text += (text.size() > 7 ? ", " : "") + to_text(*item.array);
   return text;
 }
-std::string describe(const ApplyToArrays& op, const PlanNode& node) {
-  std::string inner = to_text(*op.subplan);
-  std::string text = "apply " + describe(op.expand, node).substr(7) + " to";
+/// A sub-plan below what its operator says of itself.
+std::string with_subplan(std::string text, const PlanNode& subplan) {
+  const std::string inner = to_text(subplan);
   for (std::size_t at = 0; at < inner.size();) {
     const std::size_t end = inner.find('\n', at);
     text += "\n      " + inner.substr(at, end - at);
     at = end == std::string::npos ? inner.size() : end + 1;
   }
   return text;
+}
+std::string describe(const ApplyToArrays& op, const PlanNode& node) {
+  return with_subplan("apply " + describe(op.expand, node).substr(7) + " to", *op.subplan);
+}
+std::string describe(const PartitionRows& op, const PlanNode&) { return with_subplan("partition by " + to_text(*op.key) + " to", *op.subplan); }
+std::string describe(const ComputeRows& op, const PlanNode& node) {
+  return "compute " + op.function->describe() + (op.expressions.empty() ? "" : " over " + list(op.expressions)) + " [" + columns(node) + "]";
 }
 std::string describe(const ApplyInput&, const PlanNode& node) { return "each [" + columns(node) + "]"; }
 std::string describe(const ParseText& op, const PlanNode&) { return std::string(op.drop_unmatched ? "parse-where " : "parse ") + to_text(*op.source); }
