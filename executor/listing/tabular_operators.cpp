@@ -1,0 +1,85 @@
+#include <array>
+
+#include "executor/listing/listed_form.hpp"
+
+namespace kelpie::executor {
+
+namespace {
+
+constexpr std::array<ListedForm, 47> operators{{
+    {"as", "T | as [hint.materialized=true] Name", "Names the rows so far, so that what follows in the pipeline can use them again.",
+     "range n from 1 to 3 step 1 | as Numbers | union Numbers | count"},
+    {"consume", "T | consume", "Takes all rows and gives none; a way to measure a query.", "range n from 1 to 3 step 1 | consume"},
+    {"count", "T | count", "Gives the number of rows.", "SigninLogs | count"},
+    {"datatable", "datatable (Column:type, ...) [value, ...]", "Makes a table of literals, row by row.",
+     "datatable (User:string, Failures:long) ['ada', 3, 'bob', 0]"},
+    {"distinct", "T | distinct Column, ...", "Gives each combination of values once.", "SigninLogs | distinct UserPrincipalName, AppDisplayName"},
+    {"evaluate", "T | evaluate Plugin(arguments) [: (schema)]", "Hands the rows to a plugin.",
+     "datatable (d:dynamic) [dynamic({'user': 'ada'})] | evaluate bag_unpack(d)"},
+    {"extend", "T | extend Name = expression, ...", "Adds columns, or replaces those of the same name in place.",
+     "SigninLogs | extend Failed = ResultType != '0'"},
+    {"externaldata", "externaldata (Column:type, ...) [address, ...] [with (format=...)]", "Reads rows of files that the configuration allows queries to read.", ""},
+    {"facet", "T | facet by Column, ... [with (sub-query)]", "Gives a table of values and counts for each column.",
+     "datatable (User:string, App:string) ['ada', 'mail', 'ada', 'files'] | facet by User, App"},
+    {"find", "find [withsource=Column] [in (Tables)] where predicate [project columns]", "Looks for rows in several tables at once.",
+     "find in (SigninLogs, AuditLogs) where CorrelationId == '1'"},
+    {"fork", "T | fork [Name=](sub-query) ...", "Gives several results from the same rows.",
+     "range n from 1 to 9 step 1 | fork Small=(where n < 3) Large=(where n > 7)"},
+    {"getschema", "T | getschema", "Gives the columns of a table with their types, one a row.", "SigninLogs | getschema"},
+    {"inline_external_table", "inline_external_table (Column:type, ...) kind=storage dataformat=... (address)", "Reads rows of files as externaldata does.", ""},
+    {"invoke", "T | invoke Function(arguments)", "Calls a function with the rows as its first argument.",
+     "let failed = (T:(ResultType:string)) { T | where ResultType != '0' }; SigninLogs | invoke failed()"},
+    {"join", "T | join [kind=...] (Other) on Key, ...", "Puts rows of two tables with equal keys beside each other; kinds: innerunique, inner, leftouter, rightouter, fullouter, leftsemi, rightsemi, leftanti, rightanti.",
+     "SigninLogs | join kind=inner (AADRiskyUsers) on UserPrincipalName"},
+    {"lookup", "T | lookup [kind=leftouter|inner] (Other) on Key, ...", "Adds the columns of a small table by key.",
+     "datatable (User:string) ['ada'] | lookup (datatable (User:string, Team:string) ['ada', 'red']) on User"},
+    {"macro-expand", "macro-expand EntityGroup as Name (sub-query)", "Runs a sub-query for each database of a group and unites the results.", ""},
+    {"make-series", "T | make-series aggregate on Axis [from a] [to b] step s [by Key, ...]", "Lays aggregates out along an axis, one array a group, gaps filled.",
+     "range n from 0 to 9 step 1 | make-series count() on n from 0 to 10 step 5"},
+    {"mv-apply", "T | mv-apply Item = array [to typeof(type)] on (sub-query)", "Runs a sub-query over the elements of each row's array.",
+     "print a = dynamic([3, 1, 2]) | mv-apply x = a to typeof(long) on (top 1 by x)", "mvapply"},
+    {"mv-expand", "T | mv-expand [with_itemindex=Name] Item = array [to typeof(type)] [limit n]", "Makes a row of each element of an array or a bag.",
+     "print a = dynamic([1, 2]) | mv-expand a to typeof(long)", "mvexpand"},
+    {"parse", "T | parse [kind=simple|regex|relaxed] text with 'literal' Column:type ...", "Cuts a text into columns along a pattern.",
+     "print m = 'user=ada code=7' | parse m with 'user=' User ' code=' Code:long"},
+    {"parse-kv", "T | parse-kv text as (Key:type, ...) with (pair_delimiter=..., kv_delimiter=...)", "Reads keys and values out of a text.",
+     "print m = 'user=ada, code=7' | parse-kv m as (user:string, code:long) with (pair_delimiter=',', kv_delimiter='=')"},
+    {"parse-where", "T | parse-where text with 'literal' Column:type ...", "Cuts a text into columns and drops rows that do not match.",
+     "datatable (m:string) ['id=4', 'no'] | parse-where m with 'id=' Id:long"},
+    {"partition", "T | partition [hint.strategy=...] by Column (sub-query)", "Runs a sub-query for the rows of each value by themselves.",
+     "datatable (User:string, n:long) ['ada', 1, 'ada', 2, 'bob', 5] | partition by User (top 1 by n)"},
+    {"print", "print Name = expression, ...", "Gives one row of values.", "print Answer = 6 * 7"},
+    {"project", "T | project Column, Name = expression, ...", "Gives just these columns, in this order.", "SigninLogs | project TimeGenerated, User = UserPrincipalName"},
+    {"project-away", "T | project-away Column, ...", "Drops columns, by name or pattern.", "SigninLogs | project-away Conditional*"},
+    {"project-by-names", "T | project-by-names name, ...", "Gives the columns whose names an array or a text says.", ""},
+    {"project-keep", "T | project-keep Column, ...", "Keeps columns, by name or pattern, in their order.", "SigninLogs | project-keep User*, TimeGenerated"},
+    {"project-rename", "T | project-rename New = Old, ...", "Gives columns other names.", "SigninLogs | project-rename User = UserPrincipalName"},
+    {"project-reorder", "T | project-reorder Column [asc|desc|granny-asc|granny-desc], ...", "Puts columns first.", "SigninLogs | project-reorder UserPrincipalName, Risk* asc"},
+    {"range", "range Name from a to b step s", "Gives a column of values at equal distances.", "range n from 1 to 10 step 3"},
+    {"reduce", "T | reduce by text [with threshold=t, characters='...']", "Finds the patterns that texts have in common.",
+     "datatable (m:string) ['user 1 in', 'user 2 in', 'stop'] | reduce by m"},
+    {"render", "T | render Chart [with (property=value, ...)]", "Says how the result is to be shown; it stands last.", "range n from 1 to 3 step 1 | render columnchart"},
+    {"sample", "T | sample n", "Gives n rows, whichever.", "range n from 1 to 9 step 1 | sample 2"},
+    {"sample-distinct", "T | sample-distinct n of Column", "Gives n different values, whichever.", "range n from 1 to 9 step 1 | extend m = n % 3 | sample-distinct 2 of m"},
+    {"scan", "T | scan [with_match_id=Name] [declare (...)] with (step Name: condition => assignments; ...)", "Follows sequences of rows, step by step, with values that are carried along.",
+     "range n from 1 to 5 step 1 | scan declare (Sum:long = 0) with (step s: true => Sum = n + s.Sum;)"},
+    {"search", "search [kind=case_sensitive] [in (Tables)] predicate", "Looks for a term in all columns of tables.", "search in (SigninLogs) 'ada'"},
+    {"serialize", "T | serialize [Name = expression, ...]", "Says that the order of the rows is meant, so that window functions may be used.",
+     "datatable (n:long) [4, 2] | serialize Place = row_number()"},
+    {"sort", "T | sort by expression [asc|desc] [nulls first|last], ...", "Sorts the rows; descending unless told otherwise.", "SigninLogs | sort by TimeGenerated desc", "order"},
+    {"summarize", "T | summarize aggregate, ... [by Key, ...]", "Makes a row of each group of rows.", "SigninLogs | summarize count() by ResultType, bin(TimeGenerated, 1h)"},
+    {"take", "T | take n", "Gives n rows; the first ones where rows are sorted.", "SigninLogs | take 5", "limit"},
+    {"top", "T | top n by expression [asc|desc]", "Gives the first n rows of an order.", "SigninLogs | top 5 by TimeGenerated"},
+    {"top-hitters", "T | top-hitters n of Column [by weight]", "Gives the values that come most often, or weigh most.",
+     "datatable (User:string) ['ada', 'bob', 'ada'] | top-hitters 1 of User"},
+    {"top-nested", "T | top-nested [n] of Column [with others='...'] by aggregate, ...", "Gives the largest values of a column, and for each of them the largest of the next.",
+     "datatable (User:string, App:string) ['ada', 'mail', 'ada', 'files', 'bob', 'mail'] | top-nested 1 of User by count(), top-nested 1 of App by count()"},
+    {"union", "union [kind=inner|outer] [withsource=Column] [isfuzzy=true] Table, ...", "Gives the rows of several tables.", "union withsource=Log SigninLogs, AADNonInteractiveUserSignInLogs"},
+    {"where", "T | where predicate", "Keeps the rows for which the predicate is true.", "SigninLogs | where ResultType == '50126' and TimeGenerated > ago(1d)", "filter"},
+}};
+
+}  // namespace
+
+std::span<const ListedForm> tabular_operators() { return operators; }
+
+}  // namespace kelpie::executor
