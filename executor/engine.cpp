@@ -1,5 +1,6 @@
 #include "executor/engine.hpp"
 
+#include <algorithm>
 #include <chrono>
 
 #include "executor/error.hpp"
@@ -21,13 +22,22 @@ double milliseconds_since(Clock::time_point start) { return std::chrono::duratio
 QueryContext with_options(const QueryContext& context, const std::vector<std::pair<std::string, std::string>>& options) {
   QueryContext changed = context;
   for (const auto& [name, value] : options) {
-    if (name == "notruncation") {
+    if (name == "notruncation" && value == "true") {
       changed.limits.result_rows = UINT64_MAX;
       changed.limits.result_bytes = UINT64_MAX;
     } else if (name == "truncationmaxrecords") {
       if (const auto rows = tables::parse_long(value); rows && *rows >= 0) changed.limits.result_rows = static_cast<std::uint64_t>(*rows);
     } else if (name == "truncationmaxsize") {
       if (const auto bytes = tables::parse_long(value); bytes && *bytes >= 0) changed.limits.result_bytes = static_cast<std::uint64_t>(*bytes);
+    } else if (name == "maxmemoryconsumptionperiterator" || name == "max_memory_consumption_per_query_per_node") {
+      if (const auto bytes = tables::parse_long(value); bytes && *bytes > 0) changed.limits.memory_bytes = static_cast<std::uint64_t>(*bytes);
+    } else if (name == "servertimeout") {
+      // The caller's own deadline stays one.
+      if (const auto ticks = tables::parse_timespan(value); ticks && *ticks > 0) {
+        const std::int64_t most = std::min(*ticks, tables::ticks_per_hour);
+        const auto deadline = Clock::now() + std::chrono::microseconds(most / tables::ticks_per_microsecond);
+        changed.limits.deadline = changed.limits.deadline ? std::min(*changed.limits.deadline, deadline) : deadline;
+      }
     }
   }
   return changed;
@@ -45,19 +55,68 @@ std::int64_t query_now(const parser::Query& query, std::int64_t now) {
   return now;
 }
 
+/// The bytes of a column's values as they are returned: texts by their length.
+std::uint64_t bytes_of(const tables::Vector& column) {
+  switch (tables::physical_of(column.type())) {
+    case tables::Physical::byte: return column.size();
+    case tables::Physical::text: break;
+    default: return column.size() * (column.type() == tables::Type::int_ ? 4 : 8);
+  }
+  std::uint64_t bytes = 0;
+  const tables::Vector flat = column.flattened();
+  const auto* texts = flat.values<std::string_view>();
+  for (std::size_t row = 0; row < flat.size(); ++row) bytes += texts[row].size();
+  return bytes;
+}
+
+/// Of several options of a name the last one counts.
+const std::string* find_option(const std::vector<std::pair<std::string, std::string>>& options, std::string_view name) {
+  const std::string* found = nullptr;
+  for (const auto& [option, value] : options) {
+    if (option == name) found = &value;
+  }
+  return found;
+}
+
+/// The plan over the rows that `set query_datetimescope_...` shows, cut to `set query_take_max_records`.
+PlanPtr within_options(PlanPtr plan, const std::vector<std::pair<std::string, std::string>>& options, const FunctionRegistry& functions) {
+  if (const std::string* column = find_option(options, "query_datetimescope_column")) {
+    const std::string* from = find_option(options, "query_datetimescope_from");
+    const std::string* to = find_option(options, "query_datetimescope_to");
+    if (from != nullptr || to != nullptr) {
+      const std::int64_t first = from == nullptr ? 0 : tables::parse_datetime(*from).value_or(0);
+      const std::int64_t last = to == nullptr ? INT64_MAX : tables::parse_datetime(*to).value_or(INT64_MAX - 1) + 1;  // it counts itself
+      plan = restrict_time(plan, first, last, functions, *column);
+    }
+  }
+  if (const std::string* most = find_option(options, "query_take_max_records")) {
+    const auto columns = plan->columns;
+    plan = make_plan(Take{make_constant(tables::Value::long_(tables::parse_long(*most).value_or(INT64_MAX)))}, {plan}, columns);
+  }
+  return plan;
+}
+
 void check_size(const ResultTable& table, const QueryLimits& limits) {
   const std::size_t rows = table.rows();
   if (rows > limits.result_rows) {
     throw QueryError("E_QUERY_RESULT_SET_TOO_LARGE", "The result has " + std::to_string(rows) + " rows; the limit is " + std::to_string(limits.result_rows) +
                                                          ". Summarize, take fewer rows, or put `set notruncation;` before the query.");
   }
+  if (limits.result_bytes == UINT64_MAX) return;
+  std::uint64_t bytes = 0;
+  for (const Batch& batch : table.batches) {
+    for (const tables::Vector& column : batch.columns) bytes += bytes_of(column);
+    if (bytes <= limits.result_bytes) continue;
+    throw QueryError("E_QUERY_RESULT_SET_TOO_LARGE", "The result has more than " + std::to_string(limits.result_bytes) +
+                                                         " bytes, which is the limit. Project fewer columns, take fewer rows, or put `set notruncation;` before the query.");
+  }
 }
 
 }  // namespace
 
 Engine::Engine(const tables::Catalog& catalog, std::shared_ptr<const FunctionRegistry> functions, std::shared_ptr<const StoredFunctions> stored,
-               std::shared_ptr<const tables::Watchlists> watchlists)
-    : catalog_(catalog), functions_(std::move(functions)), stored_(std::move(stored)), watchlists_(std::move(watchlists)) {}
+               std::shared_ptr<const tables::Watchlists> watchlists, std::shared_ptr<const tables::ExternalFiles> external)
+    : catalog_(catalog), functions_(std::move(functions)), stored_(std::move(stored)), watchlists_(std::move(watchlists)), external_(std::move(external)) {}
 
 parser::Diagnostic Engine::diagnostic_of(const QueryError& failure) const {
   parser::Diagnostic diagnostic{parser::Severity::error, failure.code(), failure.what(), failure.span(), {}};
@@ -79,12 +138,13 @@ std::optional<CompiledQuery> Engine::compile(std::string_view text, const QueryC
   options.parameters = parameters;
   options.stored = stored_.get();
   options.watchlists = watchlists_.get();
-  const auto finish = [this, &clock](const PlanPtr& plan) {
-    return optimize(clock.window ? restrict_time(plan, clock.window->from, clock.window->to, *functions_) : plan);
+  options.external = external_;
+  const auto restricted = [this, &clock](const PlanPtr& plan) {
+    return clock.window ? restrict_time(plan, clock.window->from, clock.window->to, *functions_) : plan;
   };
   if (run_while_binding && parsed.ok()) {
-    options.run = [&clock, &finish](const PlanPtr& plan) {
-      const PlanPtr optimized = finish(plan);
+    options.run = [&clock, &restricted](const PlanPtr& plan) {
+      const PlanPtr optimized = optimize(restricted(plan));
       Execution execution(clock);
       return execution.collect(optimized);
     };
@@ -99,10 +159,11 @@ std::optional<CompiledQuery> Engine::compile(std::string_view text, const QueryC
     }
     if (parser::has_errors(diagnostics)) return std::nullopt;
     compiled.options = std::move(bound.options);
-    for (BoundResult& result : bound.results) {
-      result.plan = finish(result.plan);
-      compiled.results.push_back(std::move(result));
-    }
+    std::vector<PlanPtr> plans;
+    for (const BoundResult& result : bound.results) plans.push_back(restricted(within_options(result.plan, compiled.options, *functions_)));
+    plans = optimize_together(plans);
+    for (std::size_t i = 0; i < plans.size(); ++i) bound.results[i].plan = std::move(plans[i]);
+    compiled.results = std::move(bound.results);
   } catch (const QueryError& failure) {
     diagnostics.push_back(diagnostic_of(failure));
     return std::nullopt;

@@ -51,7 +51,8 @@ class Engine {
  public:
   explicit Engine(const tables::Catalog& catalog, std::shared_ptr<const FunctionRegistry> functions = make_builtin_registry(),
                   std::shared_ptr<const StoredFunctions> stored = built_in_functions(),
-                  std::shared_ptr<const tables::Watchlists> watchlists = nullptr);
+                  std::shared_ptr<const tables::Watchlists> watchlists = nullptr,
+                  std::shared_ptr<const tables::ExternalFiles> external = nullptr);
 
   [[nodiscard]] const FunctionRegistry& functions() const { return *functions_; }
   [[nodiscard]] const tables::Catalog& catalog() const { return catalog_; }
@@ -78,6 +79,7 @@ class Engine {
   std::shared_ptr<const FunctionRegistry> functions_;
   std::shared_ptr<const StoredFunctions> stored_;
   std::shared_ptr<const tables::Watchlists> watchlists_;
+  std::shared_ptr<const tables::ExternalFiles> external_;
 };
 
 }  // namespace kelpie::executor

@@ -9,7 +9,10 @@ bool DynamicBag::operator==(const DynamicBag&) const noexcept(false) = default;
 bool DynamicLiteral::operator==(const DynamicLiteral&) const noexcept(false) = default;
 bool Call::operator==(const Call&) const noexcept(false) = default;
 bool InList::operator==(const InList&) const noexcept(false) = default;
+bool EntityGroup::operator==(const EntityGroup&) const noexcept(false) = default;
 bool FunctionLiteral::operator==(const FunctionLiteral&) const noexcept(false) = default;
+bool MacroExpandSource::operator==(const MacroExpandSource&) const noexcept(false) = default;
+bool PatternRule::operator==(const PatternRule&) const noexcept(false) = default;
 
 namespace {
 constexpr auto span_of_node = [](const auto& node) { return node.span; };

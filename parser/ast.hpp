@@ -171,6 +171,13 @@ struct PipelineExpression {
   bool operator==(const PipelineExpression&) const = default;
 };
 
+/// entity_group [cluster("c").database("d"), ...]: the databases over which macro-expand goes.
+struct EntityGroup {
+  Span span;
+  std::vector<Expression> entities;
+  bool operator==(const EntityGroup&) const;
+};
+
 /// Where the parser could not read an expression; a diagnostic says why.
 struct BadExpression {
   Span span;
@@ -179,7 +186,7 @@ struct BadExpression {
 
 struct Expression {
   using Node = std::variant<BadExpression, Literal, DynamicArray, DynamicBag, DynamicLiteral, TypeLiteral, Star, WildcardName, Name,
-                            Member, Index, Call, Unary, Binary, Between, InList, Parenthesized, PipelineExpression>;
+                            Member, Index, Call, Unary, Binary, Between, InList, Parenthesized, PipelineExpression, EntityGroup>;
   Node node;
   bool operator==(const Expression&) const = default;
 };
@@ -241,6 +248,8 @@ struct ProjectOperator { Span span; std::vector<NamedExpression> columns; bool o
 /// The items of away and keep are Name or WildcardName (or Star).
 struct ProjectAwayOperator { Span span; std::vector<Expression> columns; bool operator==(const ProjectAwayOperator&) const = default; };
 struct ProjectKeepOperator { Span span; std::vector<Expression> columns; bool operator==(const ProjectKeepOperator&) const = default; };
+/// Columns are names and wildcards, or calculations of names: "a", dynamic(["a", "b"]), column_names_of(T).
+struct ProjectByNamesOperator { Span span; std::vector<Expression> columns; bool operator==(const ProjectByNamesOperator&) const = default; };
 struct ProjectRenameOperator { Span span; std::vector<NamedExpression> columns; bool operator==(const ProjectRenameOperator&) const = default; };
 enum class ReorderDirection { none, ascending, descending, granny_ascending, granny_descending };
 struct ReorderItem { Span span; Expression column; ReorderDirection direction = ReorderDirection::none; bool operator==(const ReorderItem&) const = default; };
@@ -300,16 +309,40 @@ struct ForkOperator { Span span; std::vector<ForkBranch> branches; bool operator
 struct FacetOperator { Span span; std::vector<Expression> by; std::optional<Box<Pipeline>> with; bool operator==(const FacetOperator&) const = default; };
 struct ReduceOperator { Span span; std::vector<Parameter> parameters; Expression by; bool operator==(const ReduceOperator&) const = default; };
 struct ConsumeOperator { Span span; std::vector<Parameter> parameters; bool operator==(const ConsumeOperator&) const = default; };
+// ---- graphs ---------------------------------------------------------------------------------------------------------
+
+/// table on column, behind make-graph's `with`.
+struct GraphNodes { Span span; Expression table; Name key; bool operator==(const GraphNodes&) const = default; };
+/// make-graph source --> target with nodes ...; `node_id` is with_node_id=name. partitioned-by column (subquery): the subquery's source is the graph.
+struct MakeGraphOperator { Span span; std::vector<Parameter> parameters; Name source; Name target; std::vector<GraphNodes> nodes; std::optional<Name> node_id; std::optional<Name> partition; std::optional<Box<Pipeline>> subquery; bool operator==(const MakeGraphOperator&) const = default; };
+/// (name) or ()
+struct PatternNode { Span span; std::optional<Name> name; bool operator==(const PatternNode&) const = default; };
+enum class EdgeDirection { any, right, left };
+/// -[name*least..most]->; without brackets -->. `least` and `most` are there together or not at all.
+struct PatternEdge { Span span; std::optional<Name> name; EdgeDirection direction = EdgeDirection::any; bool brackets = false; std::optional<Expression> least; std::optional<Expression> most; bool operator==(const PatternEdge&) const = default; };
+/// Nodes with an edge between two of them, from left to right.
+struct GraphPattern { Span span; std::vector<PatternNode> nodes; std::vector<PatternEdge> edges; bool operator==(const GraphPattern&) const = default; };
+/// graph-match and graph-shortest-paths. Parameters: cycles of the first, output of the second.
+struct GraphMatchOperator { Span span; bool shortest_paths = false; std::vector<Parameter> parameters; std::vector<GraphPattern> patterns; std::optional<Expression> where; std::vector<NamedExpression> project; bool operator==(const GraphMatchOperator&) const = default; };
+/// nodes as name with_node_id=column, or edges as name with_source_id=column with_target_id=column
+struct GraphTable { Span span; bool edges = false; std::optional<Name> name; std::vector<Parameter> parameters; bool operator==(const GraphTable&) const = default; };
+struct GraphToTableOperator { Span span; std::vector<GraphTable> tables; bool operator==(const GraphToTableOperator&) const = default; };
+/// Parameters: kind, with_component_id.
+struct GraphMarkComponentsOperator { Span span; std::vector<Parameter> parameters; bool operator==(const GraphMarkComponentsOperator&) const = default; };
+/// graph-where-nodes and graph-where-edges
+struct GraphWhereOperator { Span span; bool edges = false; Expression predicate; bool operator==(const GraphWhereOperator&) const = default; };
+
 /// A stage that the parser could not read; a diagnostic says why.
 struct BadOperator { Span span; bool operator==(const BadOperator&) const = default; };
 
 using Operator = std::variant<BadOperator, WhereOperator, ProjectOperator, ProjectAwayOperator, ProjectKeepOperator, ProjectRenameOperator,
-                              ProjectReorderOperator, ExtendOperator, SummarizeOperator, DistinctOperator, CountOperator, SortOperator,
+                              ProjectByNamesOperator, ProjectReorderOperator, ExtendOperator, SummarizeOperator, DistinctOperator, CountOperator, SortOperator,
                               TopOperator, TakeOperator, JoinOperator, LookupOperator, UnionOperator, MvExpandOperator, MvApplyOperator,
                               ParseOperator, ParseKvOperator, MakeSeriesOperator, SerializeOperator, GetSchemaOperator, RenderOperator,
                               SearchOperator, FindOperator, InvokeOperator, AsOperator, EvaluateOperator, SampleOperator,
                               SampleDistinctOperator, TopHittersOperator, TopNestedOperator, PartitionOperator, ScanOperator,
-                              ForkOperator, FacetOperator, ReduceOperator, ConsumeOperator>;
+                              ForkOperator, FacetOperator, ReduceOperator, ConsumeOperator, MakeGraphOperator, GraphMatchOperator,
+                              GraphToTableOperator, GraphMarkComponentsOperator, GraphWhereOperator>;
 [[nodiscard]] Span span_of(const Operator& op);
 
 // ---- sources: what may stand before the first pipe ------------------------------------------------------------------
@@ -319,13 +352,21 @@ struct DatatableSource { Span span; std::vector<ColumnDeclaration> columns; std:
 struct RangeSource { Span span; Name column; Expression from; Expression to; Expression step; bool operator==(const RangeSource&) const = default; };
 struct PrintSource { Span span; std::vector<NamedExpression> columns; bool operator==(const PrintSource&) const = default; };
 struct ExternalDataSource { Span span; std::vector<ColumnDeclaration> columns; std::vector<Expression> addresses; std::vector<Parameter> parameters; bool operator==(const ExternalDataSource&) const = default; };
+/// inline_external_table (columns) kind=... partition by (...) pathformat=(...) dataformat=... (addresses) with (properties). kind and dataformat are
+/// among the parameters; a partition's default is what it is calculated of.
+struct InlineExternalTableSource { Span span; std::vector<ColumnDeclaration> columns; std::vector<Parameter> parameters; std::vector<ColumnDeclaration> partitions; std::vector<Expression> path_format; std::vector<Expression> addresses; std::vector<Parameter> properties; bool operator==(const InlineExternalTableSource&) const = default; };
 /// The rows that the enclosing operator hands in (mv-apply, partition, fork, facet).
 struct ImplicitSource { Span span; bool operator==(const ImplicitSource&) const = default; };
 struct BadSource { Span span; bool operator==(const BadSource&) const = default; };
 
+struct FunctionBody;
+/// macro-expand kind=... group as scope (statements; expression): the body once for every entity, which `scope` names. `group` is an EntityGroup, or
+/// the name of one.
+struct MacroExpandSource { Span span; std::vector<Parameter> parameters; Expression group; Name scope; Box<FunctionBody> body; bool operator==(const MacroExpandSource&) const; };
+
 /// Expression: a table, a let name, a call, a parenthesised pipeline.
-using Source = std::variant<BadSource, Expression, DatatableSource, RangeSource, PrintSource, ExternalDataSource, ImplicitSource,
-                            UnionOperator, SearchOperator, FindOperator, EvaluateOperator>;
+using Source = std::variant<BadSource, Expression, DatatableSource, RangeSource, PrintSource, ExternalDataSource, InlineExternalTableSource,
+                            ImplicitSource, UnionOperator, SearchOperator, FindOperator, EvaluateOperator, MacroExpandSource>;
 [[nodiscard]] Span span_of(const Source& source);
 
 struct Pipeline {
@@ -336,8 +377,6 @@ struct Pipeline {
 };
 
 // ---- statements ---------------------------------------------------------------------------------------------------
-
-struct FunctionBody;
 
 /// A parameter of a function: scalar `x:int = 5`, or tabular `T:(a:long, *)`.
 struct FunctionParameter {
@@ -368,9 +407,13 @@ struct QueryParametersStatement { Span span; std::vector<ColumnDeclaration> para
 struct AliasStatement { Span span; Name name; Expression value; bool operator==(const AliasStatement&) const = default; };
 struct RestrictStatement { Span span; std::vector<Expression> tables; bool operator==(const RestrictStatement&) const = default; };
 struct ExpressionStatement { Span span; Pipeline pipeline; bool operator==(const ExpressionStatement&) const = default; };
+/// One line of a pattern: ("x", ...).["y"] = { statements; expression }
+struct PatternRule { Span span; std::vector<Literal> arguments; std::optional<Literal> path; Box<FunctionBody> body; bool operator==(const PatternRule&) const; };
+/// declare pattern P = (a:string, ...)[b:string] { rules }; `defined` is false where the pattern is only named.
+struct PatternStatement { Span span; Name name; bool defined = false; std::vector<ColumnDeclaration> parameters; std::optional<ColumnDeclaration> path; std::vector<PatternRule> rules; bool operator==(const PatternStatement&) const = default; };
 struct BadStatement { Span span; bool operator==(const BadStatement&) const = default; };
 
-using Statement = std::variant<BadStatement, LetStatement, SetStatement, QueryParametersStatement, AliasStatement, RestrictStatement, ExpressionStatement>;
+using Statement = std::variant<BadStatement, LetStatement, SetStatement, QueryParametersStatement, AliasStatement, RestrictStatement, PatternStatement, ExpressionStatement>;
 [[nodiscard]] Span span_of(const Statement& statement);
 
 struct FunctionBody {

@@ -119,6 +119,12 @@ void DumpWriter::write(const DynamicLiteral& literal) {
   close();
 }
 
+void DumpWriter::write(const EntityGroup& group) {
+  open("entity_group", group.span);
+  all(group.entities);
+  close();
+}
+
 void DumpWriter::write(const TypeLiteral& type) {
   open("typeof", type.span);
   word(type.type);

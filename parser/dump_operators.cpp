@@ -8,6 +8,7 @@ std::string_view head(const WhereOperator&) { return "where"; }
 std::string_view head(const ProjectOperator&) { return "project"; }
 std::string_view head(const ProjectAwayOperator&) { return "project-away"; }
 std::string_view head(const ProjectKeepOperator&) { return "project-keep"; }
+std::string_view head(const ProjectByNamesOperator&) { return "project-by-names"; }
 std::string_view head(const ProjectRenameOperator&) { return "project-rename"; }
 std::string_view head(const ProjectReorderOperator&) { return "project-reorder"; }
 std::string_view head(const ExtendOperator&) { return "extend"; }
@@ -43,6 +44,13 @@ std::string_view head(const ForkOperator&) { return "fork"; }
 std::string_view head(const FacetOperator&) { return "facet"; }
 std::string_view head(const ReduceOperator&) { return "reduce"; }
 std::string_view head(const ConsumeOperator&) { return "consume"; }
+std::string_view head(const MakeGraphOperator&) { return "make-graph"; }
+std::string_view head(const GraphMatchOperator& op) {
+  return op.shortest_paths ? "graph-shortest-paths" : "graph-match";
+}
+std::string_view head(const GraphToTableOperator&) { return "graph-to-table"; }
+std::string_view head(const GraphMarkComponentsOperator&) { return "graph-mark-components"; }
+std::string_view head(const GraphWhereOperator& op) { return op.edges ? "graph-where-edges" : "graph-where-nodes"; }
 
 std::string_view direction(bool ascending) { return ascending ? "asc" : "desc"; }
 
@@ -62,6 +70,7 @@ class Body {
   void operator()(const ProjectOperator& op) { w_.all(op.columns); }
   void operator()(const ProjectAwayOperator& op) { w_.all(op.columns); }
   void operator()(const ProjectKeepOperator& op) { w_.all(op.columns); }
+  void operator()(const ProjectByNamesOperator& op) { w_.all(op.columns); }
   void operator()(const ProjectRenameOperator& op) { w_.all(op.columns); }
   void operator()(const ExtendOperator& op) { w_.all(op.columns); }
   void operator()(const ProjectReorderOperator& op) {
@@ -238,6 +247,11 @@ class Body {
     w_.write(op.by);
   }
   void operator()(const ConsumeOperator& op) { w_.list("parameters", op.parameters); }
+  void operator()(const MakeGraphOperator& op) { w_.graph(op); }
+  void operator()(const GraphMatchOperator& op) { w_.graph(op); }
+  void operator()(const GraphToTableOperator& op) { w_.graph(op); }
+  void operator()(const GraphMarkComponentsOperator& op) { w_.list("parameters", op.parameters); }
+  void operator()(const GraphWhereOperator& op) { w_.write(op.predicate); }
 
  private:
   template <typename Join>

@@ -40,6 +40,22 @@ class Nodes {
     w_.all(restriction.tables);
     w_.close();
   }
+  void operator()(const PatternStatement& pattern) {
+    w_.open("pattern", pattern.span);
+    w_.name(pattern.name);
+    w_.all(pattern.parameters);
+    w_.maybe("path", pattern.path);
+    for (const PatternRule& rule : pattern.rules) {
+      w_.open("rule", rule.span);
+      for (const Literal& argument : rule.arguments) w_.write(argument);
+      w_.maybe("path", rule.path);
+      w_.open("body", rule.body->span);
+      w_.all(rule.body->statements);
+      w_.close();
+      w_.close();
+    }
+    w_.close();
+  }
   void operator()(const ExpressionStatement& statement) { w_.write(statement.pipeline); }
 
   void operator()(const BadSource& bad) {
@@ -70,6 +86,26 @@ class Nodes {
     w_.all(source.columns);
     w_.list("addresses", source.addresses);
     w_.list("with", source.parameters);
+    w_.close();
+  }
+  void operator()(const InlineExternalTableSource& source) {
+    w_.open("inline_external_table", source.span);
+    w_.all(source.columns);
+    w_.list("parameters", source.parameters);
+    w_.list("partitions", source.partitions);
+    w_.list("pathformat", source.path_format);
+    w_.list("addresses", source.addresses);
+    w_.list("with", source.properties);
+    w_.close();
+  }
+  void operator()(const MacroExpandSource& source) {
+    w_.open("macro-expand", source.span);
+    w_.all(source.parameters);
+    w_.write(source.group);
+    w_.name(source.scope);
+    w_.open("body", source.body->span);
+    w_.all(source.body->statements);
+    w_.close();
     w_.close();
   }
   void operator()(const ImplicitSource&) {

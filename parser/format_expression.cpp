@@ -111,6 +111,21 @@ void FormatWriter::node(const DynamicBag& bag) {
   word("}");
 }
 
+void FormatWriter::node(const EntityGroup& group) {
+  word(group.span, "entity_group [");
+  {
+    const Layout::Group fits(layout_);
+    {
+      const Layout::Indented indented(layout_);
+      layout_.soft();
+      list(group.entities);
+      reach_end(group.span);
+    }
+    layout_.soft();
+  }
+  word("]");
+}
+
 void FormatWriter::node(const TypeLiteral& type) { word(type.span, "typeof(" + type.type + ")"); }
 
 void FormatWriter::node(const Member& member) {

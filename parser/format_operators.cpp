@@ -20,6 +20,7 @@ class OperatorFormat {
   void operator()(const ExtendOperator& op) { listed(op.span, "extend", {}, op.columns); }
   void operator()(const ProjectAwayOperator& op) { listed(op.span, "project-away", {}, op.columns); }
   void operator()(const ProjectKeepOperator& op) { listed(op.span, "project-keep", {}, op.columns); }
+  void operator()(const ProjectByNamesOperator& op) { listed(op.span, "project-by-names", {}, op.columns); }
   void operator()(const ProjectRenameOperator& op) { listed(op.span, "project-rename", {}, op.columns); }
   void operator()(const DistinctOperator& op) { listed(op.span, "distinct", op.parameters, op.columns); }
   void operator()(const SerializeOperator& op) { listed(op.span, "serialize", op.parameters, op.columns); }
@@ -288,6 +289,11 @@ class OperatorFormat {
     layout_.hard();
     w_.word(")");
   }
+  void operator()(const MakeGraphOperator& op) { w_.graph(op); }
+  void operator()(const GraphMatchOperator& op) { w_.graph(op); }
+  void operator()(const GraphToTableOperator& op) { w_.graph(op); }
+  void operator()(const GraphMarkComponentsOperator& op) { w_.graph(op); }
+  void operator()(const GraphWhereOperator& op) { w_.graph(op); }
 
  private:
   void start(Span span, std::string_view word, const std::vector<Parameter>& parameters) {

@@ -45,6 +45,31 @@ class StatementFormat {
     w_.reach_end(restriction.span);
     w_.word(")");
   }
+  void operator()(const PatternStatement& pattern) {
+    start(pattern.span, "declare");
+    w_.word("pattern ");
+    w_.name(pattern.name);
+    if (!pattern.defined) return;
+    w_.word(" = ");
+    w_.column_list(pattern.parameters);
+    if (pattern.path) {
+      w_.word("[");
+      w_.item(*pattern.path);
+      w_.word("]");
+    }
+    w_.word(" {");
+    {
+      const Layout::Indented indented(layout_);
+      for (const PatternRule& rule : pattern.rules) {
+        w_.reach_line_end(rule.span.begin);
+        layout_.hard();
+        pattern_rule(rule);
+      }
+      w_.reach_end(pattern.span);
+    }
+    layout_.hard();
+    w_.word("}");
+  }
   void operator()(const ExpressionStatement& statement) { w_.outer_pipeline(statement.pipeline); }
 
   void operator()(const BadSource& bad) { as_written(bad.span); }
@@ -97,11 +122,50 @@ class StatementFormat {
       layout_.soft();
     }
     w_.word("]");
-    if (source.parameters.empty()) return;
+    properties(source.parameters, source.span);
+  }
+  void operator()(const InlineExternalTableSource& source) {
+    w_.word(source.span, "inline_external_table");
+    if (!source.columns.empty()) w_.column_list(source.columns);
+    for (const Parameter& parameter : source.parameters) {
+      if (parameter.name.text != "kind") continue;
+      layout_.space();
+      w_.filled(std::vector<Parameter>{parameter});
+    }
+    if (!source.partitions.empty()) {
+      layout_.space();
+      w_.word("partition by");
+      w_.column_list(source.partitions);
+    }
+    if (!source.path_format.empty()) {
+      layout_.space();
+      w_.word("pathformat = (");
+      for (std::size_t i = 0; i < source.path_format.size(); ++i) {
+        if (i > 0) layout_.space();
+        w_.write(source.path_format[i]);
+      }
+      w_.word(")");
+    }
+    for (const Parameter& parameter : source.parameters) {
+      if (parameter.name.text == "kind") continue;
+      layout_.space();
+      w_.filled(std::vector<Parameter>{parameter});
+    }
     layout_.space();
-    w_.word("with (");
-    w_.filled(source.parameters);
-    w_.reach_end(source.span);
+    w_.word("(");
+    w_.filled(source.addresses);
+    w_.word(")");
+    properties(source.properties, source.span);
+  }
+  void operator()(const MacroExpandSource& source) {
+    w_.word(source.span, "macro-expand");
+    w_.parameters(source.parameters);
+    layout_.space();
+    w_.write(source.group);
+    w_.word(" as ");
+    w_.name(source.scope);
+    w_.word(" (");
+    w_.body(*source.body);
     w_.word(")");
   }
   void operator()(const ImplicitSource&) {}
@@ -111,6 +175,32 @@ class StatementFormat {
   }
 
  private:
+  void properties(const std::vector<Parameter>& given, Span span) {
+    if (given.empty()) return;
+    layout_.space();
+    w_.word("with (");
+    w_.filled(given);
+    w_.reach_end(span);
+    w_.word(")");
+  }
+
+  void pattern_rule(const PatternRule& rule) {
+    w_.reach(rule.span);
+    w_.word("(");
+    for (std::size_t i = 0; i < rule.arguments.size(); ++i) {
+      if (i > 0) w_.word(", ");
+      w_.literal(rule.arguments[i]);
+    }
+    w_.word(")");
+    if (rule.path) {
+      w_.word(".[");
+      w_.literal(*rule.path);
+      w_.word("]");
+    }
+    w_.word(" = {");
+    w_.body(*rule.body);
+    w_.word("};");
+  }
   void start(Span span, std::string_view word) {
     w_.word(span, word);
     layout_.space();
@@ -229,19 +319,23 @@ void FormatWriter::function(const FunctionLiteral& function) {
     write(*parameter.default_value);
   }
   word(") {");
-  const std::vector<Statement>& body = function.body->statements;
+  body(*function.body);
+  word("}");
+}
+
+void FormatWriter::body(const FunctionBody& body) {
+  const std::vector<Statement>& statements = body.statements;
   {
     const Layout::Indented indented(layout_);
-    for (std::size_t i = 0; i < body.size(); ++i) {
-      reach_line_end(span_of(body[i]).begin);
+    for (std::size_t i = 0; i < statements.size(); ++i) {
+      reach_line_end(span_of(statements[i]).begin);
       layout_.hard();
-      statement(body[i]);
-      if (i + 1 < body.size() || !std::holds_alternative<ExpressionStatement>(body[i])) word(";");
+      statement(statements[i]);
+      if (i + 1 < statements.size() || !std::holds_alternative<ExpressionStatement>(statements[i])) word(";");
     }
-    reach_end(function.body->span);
+    reach_end(body.span);
   }
   layout_.hard();
-  word("}");
 }
 
 }  // namespace kelpie::parser::detail

@@ -35,7 +35,7 @@ constexpr auto set_target = [](const auto& context) {
 };
 
 constexpr auto has_default = equals > expression[set<&ColumnDeclaration::default_value>];
-constexpr auto declared = name[set<&ColumnDeclaration::name>] > colon >
+constexpr auto declared = new_name[set<&ColumnDeclaration::name>] > colon >
                           type_name[set_type<&ColumnDeclaration::type, &ColumnDeclaration::type_span>];
 
 KELPIE_RULE(signed_literal, "signed literal", Unary);

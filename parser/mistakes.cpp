@@ -7,6 +7,7 @@
 
 #include "parser/detail/codes.hpp"
 #include "parser/detail/operators.hpp"
+#include "parser/detail/reserved_words.hpp"
 #include "parser/detail/utf8.hpp"
 
 namespace kelpie::parser::detail {
@@ -218,6 +219,16 @@ std::optional<Diagnostic> explain_word(const State& state, const Failure& failur
   return std::nullopt;
 }
 
+std::optional<Diagnostic> explain_reserved(const State& state, const Failure& failure) {
+  const Iterator at = failure.at;
+  const std::string_view word = text_between(at, scan_name(at, state.end()));
+  if (word.empty() || !(is_reserved(word) || is_reserved_in_expressions(word))) return std::nullopt;
+  if (!expects(failure, "an expression") && !expects(failure, "a name") && !expects(failure, "column expression")) return std::nullopt;
+  return make(state, at, at + word.size(), code::reserved_word,
+              fmt::format("{} is a word of the language and no name here.", quoted(word)),
+              fmt::format("what is called so is written ['{}']", word));
+}
+
 std::optional<Diagnostic> explain_character(const State& state, const Failure& failure) {
   const Iterator at = failure.at;
   if (at == state.end()) return std::nullopt;
@@ -251,7 +262,8 @@ void fail_unknown_operator(State& state, Iterator at, Iterator past) {
     state.fail(at, past, code::unsupported_operator,
                fmt::format("Kelpie does not have the operator {}.", quoted(word)));
   const std::string_view nearest = nearest_operator(word);
-  const bool number = word == "datatable" || word == "range" || word == "print" || word == "externaldata";
+  const bool number = word == "datatable" || word == "range" || word == "print" || word == "externaldata" ||
+                      word == "macro-expand";
   if (number)
     state.fail(at, past, code::unknown_operator,
                fmt::format("{} begins a query; it cannot follow a '|'.", quoted(word)), "begin a statement with it");
@@ -264,6 +276,7 @@ Diagnostic explain(const State& state, const Failure& failure) {
   if (auto slip = explain_bracket(state, failure)) return *slip;
   if (auto slip = explain_symbol(state, failure)) return *slip;
   if (auto slip = explain_word(state, failure)) return *slip;
+  if (auto slip = explain_reserved(state, failure)) return *slip;
   if (auto slip = explain_character(state, failure)) return *slip;
   const auto [from, to] = place_of(state, failure);
   const std::string what = found(state, failure.at);

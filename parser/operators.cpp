@@ -154,7 +154,7 @@ std::string_view spelling(ListOperator op) {
 }
 
 std::span<const std::string_view> stage_names() {
-  static constexpr std::array<std::string_view, 45> names = {
+  static constexpr std::array<std::string_view, 53> names = {
       "where",           "filter",      "project",     "project-away", "project-keep", "project-rename",
       "project-reorder", "extend",      "summarize",   "distinct",     "count",        "sort",
       "order",           "top",         "take",        "limit",        "join",         "lookup",
@@ -162,14 +162,14 @@ std::span<const std::string_view> stage_names() {
       "parse-where",     "parse-kv",    "make-series", "serialize",    "getschema",    "render",
       "search",          "find",        "invoke",      "as",           "evaluate",     "sample",
       "sample-distinct", "top-hitters", "top-nested",  "partition",    "scan",         "fork",
-      "facet",           "reduce",      "consume"};
+      "facet",           "reduce",      "consume",     "project-by-names",
+      "make-graph",      "graph-match", "graph-shortest-paths", "graph-to-table", "graph-mark-components",
+      "graph-where-nodes", "graph-where-edges"};
   return names;
 }
 
 std::span<const std::string_view> unsupported_stage_names() {
-  static constexpr std::array<std::string_view, 10> names = {
-      "make-graph",       "graph-match",  "graph-shortest-paths", "graph-to-table",    "graph-mark-components",
-      "project-by-names", "macro-expand", "assert-schema",        "execute-and-cache", "graph-where-nodes"};
+  static constexpr std::array<std::string_view, 2> names = {"assert-schema", "execute-and-cache"};
   return names;
 }
 

@@ -62,6 +62,16 @@ bool read_typeof(State& state, Iterator& first, TypeLiteral& result) {
 }
 constexpr Reader<TypeLiteral, read_typeof> type_literal{};
 
+/// `*` behind a dot, as in database().*; it stands for tables.
+bool read_wildcard_member(State& state, Iterator& first, Name& result) {
+  const Iterator at = state.skip(first);
+  Expression pattern;
+  if (at == state.end() || *at != '*' || !read_wildcard(state, first, pattern)) return false;
+  result = {span_of(pattern), std::string(at, first), false};
+  return true;
+}
+constexpr Reader<Name, read_wildcard_member> wildcard_member{};
+
 /// One step of a path: .name, .name(arguments) or [index]; the first step of a path is a name or a call.
 struct PathStep {
   Span span;
@@ -120,13 +130,14 @@ const auto arguments_def = parens[-list_of(argument[push])];
 constexpr auto tail_arguments = arguments_begin >> arguments[set<&PathStep::arguments>][put<&PathStep::called>];
 
 KELPIE_RULE(first_step, "name", PathStep);
-const auto first_step_def = located[name[set<&PathStep::name>] >> -tail_arguments];
+const auto first_step_def = located[reference[set<&PathStep::name>] >> -tail_arguments];
 
 KELPIE_RULE(next_step, "path step", PathStep);
 constexpr auto index_step = index_begin >> brackets[expression[set<&PathStep::index>]][put<&PathStep::indexed>];
 // a.b, a.['b c'], a.f(x), a[0], and a.[0], which is a[0].
 const auto next_step_def =
-    located[(quiet[dot] > ((name[set<&PathStep::name>] >> -tail_arguments) | index_step)) | index_step];
+    located[(quiet[dot] > ((name[set<&PathStep::name>] >> -tail_arguments) | index_step | wildcard_member[set<&PathStep::name>])) |
+            index_step];
 
 KELPIE_RULE(plain_step, "path step", PathStep);
 const auto plain_step_def = located[quiet[dot] > name[set<&PathStep::name>]];
@@ -139,7 +150,7 @@ const auto signed_operand_def = located[sign[set<&Unary::op>] > nested[operand[b
 
 KELPIE_RULE(primary, "expression", Expression);
 const auto primary_def =
-    dynamic_literal[node] | type_literal[node] | literal[node] | first_step[begin] | parenthesized[node] | star[node];
+    dynamic_literal[node] | type_literal[node] | literal[node] | entity_group[node] | first_step[begin] | parenthesized[node] | star[node];
 
 BOOST_SPIRIT_DEFINE(argument, arguments, first_step, next_step, plain_step, parenthesized, signed_operand, primary)
 

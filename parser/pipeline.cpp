@@ -21,7 +21,8 @@ const auto set_source = [](const auto& context) { x3::_val(context).source = std
 
 KELPIE_RULE(stage_body, "operator", Operator);
 const auto stage_body_def = row_stage[assign] | column_stage[assign] | group_stage[assign] | table_stage[assign] |
-                            parse_stage[assign] | flow_stage[assign] | plugin_stage[assign] | no_operator;
+                            parse_stage[assign] | flow_stage[assign] | plugin_stage[assign] | graph_stage[assign] |
+                            no_operator;
 
 KELPIE_RULE(statement_source, "source", Source);
 const auto statement_source_def = recovering<BadSource, true>(source[assign] > stage_end);

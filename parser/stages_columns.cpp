@@ -23,6 +23,11 @@ KELPIE_RULE(project_keep_operator, "project-keep", ProjectKeepOperator);
 const auto project_keep_operator_def =
     located[stage_word("project-keep") > list_of(column_pattern[append<&ProjectKeepOperator::columns>])];
 
+KELPIE_RULE(project_by_names_operator, "project-by-names", ProjectByNamesOperator);
+const auto project_by_names_operator_def =
+    located[stage_word("project-by-names") > list_of(wildcard[append<&ProjectByNamesOperator::columns>] |
+                                                     expression[append<&ProjectByNamesOperator::columns>])];
+
 KELPIE_RULE(project_rename_operator, "project-rename", ProjectRenameOperator);
 const auto project_rename_operator_def =
     located[stage_word("project-rename") > list_of(named_expression[append<&ProjectRenameOperator::columns>])];
@@ -42,12 +47,13 @@ const auto project_reorder_operator_def =
     located[stage_word("project-reorder") > list_of(reorder_item[append<&ProjectReorderOperator::columns>])];
 
 BOOST_SPIRIT_DEFINE(project_operator, extend_operator, project_away_operator, project_keep_operator,
-                    project_rename_operator, reorder_item, project_reorder_operator)
+                    project_by_names_operator, project_rename_operator, reorder_item, project_reorder_operator)
 
 }  // namespace
 
 const auto column_stage_def = project_operator[assign] | extend_operator[assign] | project_away_operator[assign] |
-                              project_keep_operator[assign] | project_rename_operator[assign] |
+                              project_keep_operator[assign] | project_by_names_operator[assign] |
+                              project_rename_operator[assign] |
                               project_reorder_operator[assign];
 
 BOOST_SPIRIT_DEFINE(column_stage)

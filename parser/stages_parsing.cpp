@@ -54,7 +54,7 @@ constexpr std::string_view parse_parameters[] = {"kind", "flags"};
 
 KELPIE_RULE(pattern_column, "column", ParsePatternColumn);
 const auto pattern_type = [](const auto& context) { x3::_val(context).type = std::move(x3::_attr(context).text); };
-const auto pattern_column_def = located[name[set<&ParsePatternColumn::name>] >> -(colon > type_name[pattern_type])];
+const auto pattern_column_def = located[new_name[set<&ParsePatternColumn::name>] >> -(colon > type_name[pattern_type])];
 
 const auto pattern_item = string_literal[append<&ParseOperator::pattern>] | star[append<&ParseOperator::pattern>] |
                           pattern_column[append<&ParseOperator::pattern>];

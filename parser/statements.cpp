@@ -24,7 +24,7 @@ constexpr Lookahead<begins_function> function_begin{};
 /// Tells recovery and messages where the statement began.
 bool begins_statement(State& state, Iterator first) {
   const Iterator at = state.skip(first);
-  if (at == state.end() || (*at == '}' && !state.brackets.empty())) return false;
+  if (at == state.end() || closes_statements(state, at)) return false;
   state.statement_begin = at;
   if (*at == '.')
     state.fail(at, scan_any(at + 1, state.end()), code::management_command,
@@ -50,17 +50,6 @@ bool follows_restrict(State& state, Iterator& at) {
   return read_word(state, at, "restrict", {}) && read_word(state, at, "access", {});
 }
 
-bool refuse_pattern(State& state, Iterator first) {
-  const Iterator at = state.skip(first);
-  Iterator past = at;
-  const QuietGuard guard(state);
-  if (read_word(state, past, "pattern", {}))
-    state.fail(at, past, code::unsupported_statement, "Kelpie does not have the statement 'declare pattern'.",
-               "write a function with let");
-  return false;
-}
-constexpr Lookahead<refuse_pattern> no_pattern{};
-
 const auto tabular_columns = parens[(symbol("*")[put<&FunctionParameter::any_columns>] |
                                      (column_declaration[append<&FunctionParameter::columns>] >>
                                       *(comma > (symbol("*")[put<&FunctionParameter::any_columns>] |
@@ -68,7 +57,7 @@ const auto tabular_columns = parens[(symbol("*")[put<&FunctionParameter::any_col
 
 KELPIE_RULE(function_parameter, "parameter", FunctionParameter);
 const auto function_parameter_def =
-    located[name[set<&FunctionParameter::name>] > colon >
+    located[new_name[set<&FunctionParameter::name>] > colon >
             (tabular_columns >> nothing[put<&FunctionParameter::tabular>] |
              type_name[set_type<&FunctionParameter::type, &FunctionParameter::type_span>] >>
                  -(equals > expression[set<&FunctionParameter::default_value>]))];
@@ -86,7 +75,7 @@ const auto let_value_def = function_literal[assign] | statement_pipeline[assign]
 
 KELPIE_RULE(let_statement, "let", LetStatement);
 const auto let_statement_def =
-    located[statement_word("let") > name[set<&LetStatement::name>] > equals > let_value[set<&LetStatement::value>]];
+    located[statement_word("let") > new_name[set<&LetStatement::name>] > equals > let_value[set<&LetStatement::value>]];
 
 KELPIE_RULE(set_statement, "set", SetStatement);
 const auto set_statement_def =
@@ -95,7 +84,7 @@ const auto set_statement_def =
 
 KELPIE_RULE(query_parameters_statement, "declare query_parameters", QueryParametersStatement);
 const auto query_parameters_statement_def =
-    located[statement_word("declare") > !no_pattern > kw("query_parameters") >
+    located[statement_word("declare") > kw("query_parameters") >
             parens[list_of(parameter_declaration[append<&QueryParametersStatement::parameters>])]];
 
 KELPIE_RULE(alias_statement, "alias database", AliasStatement);
@@ -112,7 +101,8 @@ KELPIE_RULE(expression_statement, "tabular expression", ExpressionStatement);
 const auto expression_statement_def = located[statement_pipeline[set<&ExpressionStatement::pipeline>]];
 
 KELPIE_RULE(statement, "statement", Statement);
-const auto any_statement = let_statement[assign] | set_statement[assign] | query_parameters_statement[assign] |
+const auto any_statement = let_statement[assign] | set_statement[assign] | pattern_statement[assign] |
+                           query_parameters_statement[assign] |
                            alias_statement[assign] | restrict_statement[assign] | expression_statement[assign];
 const auto statement_def = recovering<BadStatement, false>(statement_begin > any_statement > statement_end);
 

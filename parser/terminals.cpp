@@ -1,6 +1,7 @@
 #include "parser/detail/terminals.hpp"
 
 #include "parser/detail/codes.hpp"
+#include "parser/detail/reserved_words.hpp"
 
 namespace kelpie::parser::detail {
 namespace {
@@ -61,6 +62,31 @@ bool read_name(State& state, Iterator& first, Name& result) {
   return false;
 }
 
+bool read_new_name(State& state, Iterator& first, Name& result) {
+  Iterator at = first;
+  if (!read_name(state, at, result)) return false;
+  if (!result.quoted && is_reserved(result.text)) {
+    state.expect(state.skip(first), {"a name", false});
+    return false;
+  }
+  first = at;
+  return true;
+}
+
+bool read_reference(State& state, Iterator& first, Name& result) {
+  Iterator at = first;
+  if (!read_name(state, at, result)) return false;
+  if (!result.quoted && (is_reserved(result.text) || is_reserved_in_expressions(result.text))) {
+    const Iterator next = state.skip(at);
+    if (next == state.end() || *next != '(') {  // toscalar(...) is a call
+      state.expect(state.skip(first), {"a name", false});
+      return false;
+    }
+  }
+  first = at;
+  return true;
+}
+
 bool read_type_name(State& state, Iterator& first, TypeName& type) {
   const Iterator at = state.skip(first);
   const Iterator past = scan_name(at, state.end());
@@ -112,7 +138,7 @@ bool read_target(State& state, Iterator& first, Target& result) {
   const QuietGuard guard(state);
   Iterator at = first;
   Name part;
-  if (read_name(state, at, part)) {
+  if (read_new_name(state, at, part)) {
     if (!read_symbol(state, at, "=", "=~>")) return false;
     result.names.push_back(std::move(part));
     first = at;
@@ -121,7 +147,7 @@ bool read_target(State& state, Iterator& first, Target& result) {
   if (!read_symbol(state, at, "(", {})) return false;
   std::vector<Name> names;
   do {
-    if (!read_name(state, at, part)) return false;
+    if (!read_new_name(state, at, part)) return false;
     names.push_back(part);
   } while (read_symbol(state, at, ",", {}));
   if (!read_symbol(state, at, ")", {}) || !read_symbol(state, at, "=", "=~>")) return false;
@@ -138,27 +164,31 @@ bool ends_stage(State& state, Iterator first) {
   const char c = *at;
   if (c == '|' && !(state.end() - at > 1 && at[1] == '|')) return true;
   if (inside && (c == ')' || c == ']' || c == '}' || c == ',')) return true;
-  if (c == ';' && (!inside || state.brackets.back().kind == '{')) return true;
+  if (c == ';' && (!inside || state.brackets.back().kind == '{' || state.brackets.back().kind == statement_parenthesis)) return true;
   state.expect(at, {"|", true});
   if (!inside) {
     state.expect(at, {";", true});
     state.expect(at, {"the end of the query", false});
   } else {
     const char kind = state.brackets.back().kind;
-    state.expect(at, {kind == '(' ? ")" : kind == '[' ? "]" : "}", true});
+    state.expect(at, {kind == '(' || kind == statement_parenthesis ? ")" : kind == '[' ? "]" : "}", true});
   }
   return false;
 }
 
+bool closes_statements(const State& state, Iterator at) {
+  if (state.brackets.empty()) return false;
+  return *at == (state.brackets.back().kind == statement_parenthesis ? ')' : '}');
+}
+
 bool ends_statement(State& state, Iterator first) {
   const Iterator at = state.skip(first);
-  if (at == state.end() || *at == ';') return true;
-  if (*at == '}' && !state.brackets.empty()) return true;
+  if (at == state.end() || *at == ';' || closes_statements(state, at)) return true;
   state.expect(at, {";", true});
   if (state.brackets.empty())
     state.expect(at, {"the end of the query", false});
   else
-    state.expect(at, {"}", true});
+    state.expect(at, {state.brackets.back().kind == statement_parenthesis ? ")" : "}", true});
   return false;
 }
 

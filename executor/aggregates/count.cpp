@@ -134,11 +134,14 @@ AggregatorFactory make() {
 void add_count_aggregates(FunctionRegistry& registry) {
   registry.add(
       AggregateFunction{.name = "count",
-                        .aliases = {"cnt"},
                         .summary = "Counts the rows of each group, nulls included.",
                         .example = "datatable(user:string)[\"ada\", \"bob\", \"ada\"] | summarize count() by user",
                         .overloads = {{.signature = "() -> long", .make = make<CountAggregator>()},
                                       {.signature = "(value:scalar) -> long", .make = make<CountAggregator>()}}});
+  registry.add(AggregateFunction{.name = "cnt",
+                                 .summary = "Counts the rows of each group, as count does: an old spelling.",
+                                 .example = "datatable(user:string)[\"ada\", \"bob\", \"ada\"] | summarize cnt() by user",
+                                 .overloads = {{.signature = "() -> long", .make = make<CountAggregator>()}}});
   registry.add(
       AggregateFunction{.name = "countif",
                         .summary = "Counts the rows of each group where the predicate is true.",

@@ -13,12 +13,13 @@ constexpr std::size_t remembered_dictionaries = 8;
 constexpr std::size_t block = 512;
 
 constexpr std::uint64_t not_met = 0;
-constexpr std::uint64_t null_entry = 1;
+/// In place of a null's hash: a number that no value's hash is, but by a chance of 1 in 2^64.
+constexpr std::uint64_t null_entry = 0x6e756c6c6e756c6cULL;
 
 std::uint64_t hash_entry(const tables::Vector& values, std::size_t entry) {
   if (values.validity() != nullptr && values.validity()[entry] == 0) return null_entry;
   const std::uint64_t hash = hash_row(values, entry);
-  return hash > null_entry ? hash : hash + 2;
+  return hash != 0 ? hash : 1;  // as DistinctCounter has it, whatever form the values come in
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 #include "executor/aggregates/tdigest.hpp"
 #include "executor/functions/conversion/cast.hpp"
 #include "executor/functions/row_kernel.hpp"
+#include "executor/functions/scalar_column.hpp"
 
 namespace kelpie::executor {
 
@@ -16,14 +17,12 @@ using tables::Type;
 using tables::Value;
 using tables::Vector;
 
-/// The percentile of a digest as a value of the digest's own type; null for what is no digest, an empty one, or no
-/// percentage.
-bool percentile_of(DynamicBuilder& out, DynamicView value, double percentile) {
-  const std::optional<TDigest> digest = TDigest::read(value);
-  if (!digest || digest->empty() || !(percentile >= 0 && percentile <= 100)) return false;
-  const double found = digest->percentile(percentile);
+/// Writes the percentile of a digest that is not empty as a value of the digest's own type; false for no percentage.
+bool put_percentile(DynamicBuilder& out, const TDigest& digest, Type type, double percentile) {
+  if (!(percentile >= 0 && percentile <= 100)) return false;
+  const double found = digest.percentile(percentile);
   const bool whole = std::abs(found) < 9.2e18;
-  switch (TDigest::type_of(value)) {
+  switch (type) {
     case Type::long_:
     case Type::int_:
       whole ? out.long_(std::llround(found)) : out.real(found);
@@ -38,6 +37,12 @@ bool percentile_of(DynamicBuilder& out, DynamicView value, double percentile) {
       out.real(found);
   }
   return true;
+}
+
+/// Null for what is no digest, an empty one, or no percentage.
+bool percentile_of(DynamicBuilder& out, DynamicView value, double percentile) {
+  const std::optional<TDigest> digest = TDigest::read(value);
+  return digest && !digest->empty() && put_percentile(out, *digest, TDigest::type_of(value), percentile);
 }
 
 /// The dynamic result of another kernel, cast.
@@ -83,6 +88,30 @@ std::optional<double> number_of(DynamicView value) {
     default:
       return std::nullopt;
   }
+}
+
+/// digest, percentiles: one array, or numbers. An array of what percentile_of() gives for each.
+bool percentiles_of(DynamicBuilder& out, ScalarColumns columns, std::size_t row) {
+  if (columns[0].is_null(row)) return false;
+  const DynamicView value = columns[0].dynamic(row);
+  const std::optional<TDigest> digest = TDigest::read(value);
+  if (!digest || digest->empty()) return false;
+  const Type type = TDigest::type_of(value);
+  const auto put = [&](std::optional<double> percentile) {
+    if (!percentile || !put_percentile(out, *digest, type, *percentile)) out.null();
+  };
+  std::string scratch;
+  out.begin_array();
+  for (const ScalarColumn& column : columns.subspan(1)) {
+    const DynamicView asked = column.view(row, scratch);
+    if (asked.kind() != DynamicKind::array) {
+      put(number_of(asked));
+      continue;
+    }
+    for (std::uint32_t i = 0; i < asked.size(); ++i) put(number_of(asked.element(i)));
+  }
+  out.end_array();
+  return true;
 }
 
 std::optional<double> rank_of(DynamicView digest, std::optional<double> value, bool percent) {
@@ -158,6 +187,15 @@ void add_tdigest_functions(FunctionRegistry& registry) {
                     {.signature = "(tdigest:dynamic, percentile:real, const type:type) -> custom",
                      .kernel = typed_percentile(),
                      .result = literal_type}}});
+  registry.add(ScalarFunction{
+      .name = "percentiles_array_tdigest",
+      .category = "aggregate",
+      .summary = "Finds several percentiles of the values that a result of tdigest stands for.",
+      .example = "range x from 1 to 100 step 1 | summarize d = tdigest(x) | project percentiles_array_tdigest(d, 50, 95)",
+      .naming = ResultNaming::prefix_and_first_argument,
+      .prefix = "percentile_tdigest",
+      .overloads = {{.signature = "(tdigest:dynamic, percentiles:dynamic) -> dynamic", .kernel = columns_to_dynamic(percentiles_of)},
+                    {.signature = "(tdigest:dynamic, percentile...:real) -> dynamic", .kernel = columns_to_dynamic(percentiles_of)}}});
   registry.add(ScalarFunction{
       .name = "rank_tdigest",
       .category = "aggregate",

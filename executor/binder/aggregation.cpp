@@ -21,6 +21,11 @@ std::string percentile_name(const Value& value) {
   return text;
 }
 
+/// Whether its first argument is what is compared.
+bool orders_values(const AggregateFunction& function) {
+  return function.shape == AggregateShape::arg_extremum || function.name == "min" || function.name == "max" || function.name == "minif" || function.name == "maxif";
+}
+
 }  // namespace
 
 ExpressionPtr Binder::bind_aggregate(const AggregateFunction& function, const parser::Call& call, const ExpressionScope& scope) {
@@ -50,10 +55,15 @@ ExpressionPtr Binder::bind_aggregate(const AggregateFunction& function, const pa
       continue;
     }
     arguments.push_back(bind_expression(argument.value, row_scope));
-    names.push_back(natural_name(argument.value));
+    names.push_back(argument.name ? argument.name->text : natural_name(argument.value));  // arg_max(t, Last = x)
     sound &= arguments.back() != nullptr;
   }
   if (!sound) return nullptr;
+  if (orders_values(function) && !arguments.empty() && arguments.front()->type == tables::Type::dynamic) {
+    error("KS108", "The values that " + function.name + "() puts in order must be of one type, and a dynamic value may hold any.", arguments.front()->span,
+          "convert it: tostring(), tolong(), todatetime() ...");
+    return nullptr;
+  }
 
   // The overload is found as for scalar functions: by a function of the same parameters.
   ScalarFunction shape;
@@ -80,7 +90,13 @@ ExpressionPtr Binder::bind_aggregate(const AggregateFunction& function, const pa
     case AggregateShape::one: columns.push_back(new_column("", resolved->type)); break;
     case AggregateShape::arg_extremum:
     case AggregateShape::each_argument:
-      for (std::size_t i = 0; i < result.arguments.size(); ++i) columns.push_back(new_column(names[i], result.arguments[i]->type));
+      for (std::size_t i = 0; i < result.arguments.size(); ++i) {
+        // any(a) is named any_a; take_any(a) and arg_max(a, b) carry the names of their arguments.
+        if (function.naming == ResultNaming::prefix_and_first_argument && function.shape == AggregateShape::each_argument) {
+          names[i] = prefix + "_" + names[i].substr(names[i].starts_with('*') ? 1 : 0);
+        }
+        columns.push_back(new_column(names[i], result.arguments[i]->type));
+      }
       break;
     case AggregateShape::percentiles: {
       const bool weighted = function.name.find("percentilew") != std::string::npos || function.name.find("percentilesw") != std::string::npos;
@@ -104,7 +120,7 @@ std::optional<Relation> Binder::bind(const parser::SummarizeOperator& op, Relati
   bool sound = keys.has_value();
   if (keys) {
     for (const NamedValue& key : *keys) {
-      if (by_allowed(key.value->type)) continue;
+      if (by_allowed(key.value->type) || is_believed(*key.value)) continue;
       error("KS108", "The value of type 'dynamic' is not allowed in this context.", key.span, "convert the key: tostring(), tolong(), todatetime() ...");
       sound = false;
     }
@@ -196,7 +212,7 @@ std::optional<Relation> Binder::bind(const parser::DistinctOperator& op, Relatio
   UniqueNames names;
   bool sound = true;
   for (const NamedValue& key : *keys) {
-    if (!by_allowed(key.value->type)) {
+    if (!by_allowed(key.value->type) && !is_believed(*key.value)) {
       error("KS108", "The value of type 'dynamic' is not allowed in this context.", key.span, "convert it: distinct tostring(...)");
       sound = false;
     }

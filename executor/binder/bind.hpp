@@ -1,6 +1,7 @@
 #pragma once
 
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -9,6 +10,7 @@
 #include "executor/plan/plan.hpp"
 #include "parser/ast.hpp"
 #include "parser/diagnostic.hpp"
+#include "tables/external/external_files.hpp"
 #include "tables/table.hpp"
 #include "tables/watchlists.hpp"
 
@@ -25,8 +27,13 @@ struct BindOptions {
   std::function<Batches(const PlanPtr&)> run;
   /// Functions that are kept in files; may be nullptr.
   const StoredFunctions* stored = nullptr;
+  /// What the one database that is here is called, and its cluster: database("default"), cluster("...") name nothing else.
+  std::string database = "default";
+  std::string cluster{};
   /// What _GetWatchlist() finds; nullptr: none was given, and a query that is only checked gets an open relation.
   const tables::Watchlists* watchlists = nullptr;
+  /// Files that queries may read by their own names (externaldata); nullptr: none. Plans hold it.
+  std::shared_ptr<const tables::ExternalFiles> external;
 };
 
 /// How a result wants to be shown; it changes no data.
@@ -45,7 +52,7 @@ struct BoundResult {
 
 struct BoundQuery {
   std::vector<BoundResult> results;                        // one an expression statement (of fork and facet: several), in order
-  std::vector<std::pair<std::string, std::string>> options;  // of `set`
+  std::vector<std::pair<std::string, std::string>> options;  // of `set`, known and well-typed ones
   parser::Diagnostics diagnostics;
   [[nodiscard]] bool ok() const { return !parser::has_errors(diagnostics); }
 };

@@ -63,16 +63,18 @@ std::string Binder::natural_name(const parser::Expression& expression) const {
   if (const auto* inner = std::get_if<parser::Parenthesized>(&expression.node)) return natural_name(*inner->inner);
   const auto* call = std::get_if<parser::Call>(&expression.node);
   if (call == nullptr) return {};
+  const ScalarFunction* function = functions_.find_scalar(call->function.text);
+  // hll_merge and tdigest_merge are both: of one argument the aggregate, of several the function.
   if (const AggregateFunction* aggregate = functions_.find_aggregate(call->function.text);
-      aggregate != nullptr && functions_.find_scalar(call->function.text) == nullptr) {
+      aggregate != nullptr && (function == nullptr || call->arguments.size() == 1)) {
     const std::string argument = call->arguments.empty() ? std::string() : natural_name(call->arguments.front().value);
     if (aggregate->naming == ResultNaming::first_argument) return argument;
     std::string name = (aggregate->prefix.empty() ? aggregate->name : aggregate->prefix) + "_" + argument;
     for (std::size_t i = 1; i < aggregate->named_arguments && i < call->arguments.size(); ++i) name += "_" + natural_name(call->arguments[i].value);
     return name;
   }
-  const ScalarFunction* function = functions_.find_scalar(call->function.text);
   if (function == nullptr) {
+    if (call->function.text == "bin_auto" && !call->arguments.empty()) return natural_name(call->arguments.front().value);
     if ((call->function.text == "column_ifexists" || call->function.text == "columnifexists") && !call->arguments.empty()) {
       return literal_part(call->arguments.front().value);
     }
@@ -90,6 +92,30 @@ std::string Binder::natural_name(const parser::Expression& expression) const {
   return {};
 }
 
+std::vector<TupleColumn> Binder::tuple_columns(const ExpressionPtr& value, const parser::Expression& written, bool named, const ExpressionScope& scope) {
+  std::vector<TupleColumn> columns;
+  const auto* syntax = std::get_if<parser::Call>(&written.node);
+  const auto* call = std::get_if<FunctionCall>(&value->node);
+  if (call != nullptr && !call->function->tuple.empty()) {
+    const std::string argument = syntax != nullptr && !syntax->arguments.empty() ? natural_name(syntax->arguments.front().value) : std::string();
+    columns = call->function->tuple;
+    for (TupleColumn& column : columns) column.name = call->function->name + "_" + argument + "_" + column.name;
+    return columns;
+  }
+  // Arrays that are sorted together are columns of their own where the query names none (Kusto reference: "array_sort_asc()").
+  if (named || syntax == nullptr || (syntax->function.text != "array_sort_asc" && syntax->function.text != "array_sort_desc")) return columns;
+  for (std::size_t i = 0; i < syntax->arguments.size(); ++i) {
+    const parser::Expression& argument = syntax->arguments[i].value;
+    // A call that was calculated while binding has no columns in it, so that its arguments can be looked at once more.
+    const ExpressionPtr bound = call != nullptr ? call->arguments[i] : bind_expression(argument, {scope.environment});
+    if (!bound || bound->type != tables::Type::dynamic) break;
+    const std::string name = natural_name(argument);
+    columns.push_back({(name.empty() ? "array" + std::to_string(i + 1) : name) + "_sorted", tables::Type::dynamic});
+  }
+  if (columns.size() == 1) columns.clear();
+  return columns;
+}
+
 std::optional<std::vector<NamedValue>> Binder::bind_named(std::span<const parser::NamedExpression> list, const ExpressionScope& scope) {
   std::vector<NamedValue> values;
   bool sound = true;
@@ -104,19 +130,12 @@ std::optional<std::vector<NamedValue>> Binder::bind_named(std::span<const parser
       sound = false;
       continue;
     }
-    const auto* call = std::get_if<FunctionCall>(&value->node);
-    if (call != nullptr && !call->function->tuple.empty()) {
+    if (const std::vector<TupleColumn> tuple = tuple_columns(value, item.value, !item.names.empty(), scope); !tuple.empty()) {
       // A function of several columns: as many as there are names, all of them without a name.
-      const auto& tuple = call->function->tuple;
       const std::size_t count = item.names.empty() ? tuple.size() : std::min(item.names.size(), tuple.size());
-      const std::string argument = std::get_if<parser::Call>(&item.value.node) && !std::get<parser::Call>(item.value.node).arguments.empty()
-                                       ? natural_name(std::get<parser::Call>(item.value.node).arguments.front().value)
-                                       : std::string();
       for (std::size_t i = 0; i < count; ++i) {
         const ExpressionPtr element = make_call("element", {value, make_constant(tables::Value::long_(static_cast<std::int64_t>(i)))}, item.span);
-        const bool named = !item.names.empty();
-        const std::string name = named ? item.names[i].text : call->function->name + "_" + argument + "_" + tuple[i].name;
-        values.push_back({name, named, cast(element, tuple[i].type), item.span});
+        values.push_back({item.names.empty() ? tuple[i].name : item.names[i].text, true, cast(element, tuple[i].type), item.span});
       }
       continue;
     }
@@ -132,6 +151,12 @@ std::optional<std::vector<NamedValue>> Binder::bind_named(std::span<const parser
   }
   if (!sound) return std::nullopt;
   return values;
+}
+
+bool Binder::is_believed(const Expression& expression) const {
+  bool believed = false;
+  for_each_column(expression, [&](const ColumnReference& column) { believed |= believed_.contains(column.id); });
+  return believed;
 }
 
 const PlanColumn* Binder::find_column(const Relation& relation, std::string_view name) const {
@@ -160,6 +185,10 @@ std::vector<bool> Binder::matching_columns(std::span<const parser::Expression> p
       }
     } else if (const auto* wildcard = std::get_if<parser::WildcardName>(&pattern.node)) {
       choose([&](const std::string& column) { return matches_wildcard(column, wildcard->pattern); });
+      if (!any && !relation.open) {
+        error("KS109", "Column name expected.", wildcard->span);
+        error("KS142", "The name '" + wildcard->pattern + "' does not refer to any known column.", wildcard->span);
+      }
     } else if (std::holds_alternative<parser::Star>(pattern.node)) {
       choose([](const std::string&) { return true; });
     } else if (!std::holds_alternative<parser::BadExpression>(pattern.node)) {
@@ -207,7 +236,7 @@ std::optional<std::vector<SortTerm>> Binder::bind_sort_terms(std::span<const par
   for (const parser::OrderTerm& term : terms) {
     ExpressionPtr value = bind_expression(term.value, scope);
     if (!value) continue;
-    if (value->type == tables::Type::dynamic) {
+    if (value->type == tables::Type::dynamic && !is_believed(*value)) {
       error("KS108", "The value of type 'dynamic' is not allowed in this context.", span_of(term.value), "convert it: tostring(), tolong(), todatetime() ...");
       continue;
     }

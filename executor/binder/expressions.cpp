@@ -1,4 +1,7 @@
+#include <algorithm>
+
 #include "executor/binder/binder.hpp"
+#include "executor/binder/graphs/pattern_scope.hpp"
 #include "executor/binder/nearest_name.hpp"
 #include "executor/error.hpp"
 #include "executor/evaluate/evaluator.hpp"
@@ -31,10 +34,6 @@ ExpressionPtr Binder::bind_expression(const parser::Expression& expression, cons
       }
       return make_constant(Value::string(std::string(tables::name_of(*type))), node.span);
     } else if constexpr (std::is_same_v<Node, parser::Unary>) {
-      if (const auto* literal = std::get_if<parser::Literal>(&node.operand->node);
-          literal != nullptr && literal->type == parser::LiteralType::long_ && literal->text == "9223372036854775808") {
-        return make_constant(Value::long_(INT64_MIN), node.span);  // the one long that has no positive twin
-      }
       ExpressionPtr operand = bind_expression(*node.operand, scope);
       if (!operand || node.op == parser::UnaryOperator::plus) return operand;
       return make_call("negate", {std::move(operand)}, node.span);
@@ -43,6 +42,9 @@ ExpressionPtr Binder::bind_expression(const parser::Expression& expression, cons
         if (const auto* inner = std::get_if<parser::Expression>(&node.pipeline->source)) return bind_expression(*inner, scope);
       }
       error("KS106", "A scalar value is expected here, not a table.", node.span, "toscalar( ... ) gives the first value of the first row");
+      return nullptr;
+    } else if constexpr (std::is_same_v<Node, parser::EntityGroup>) {
+      error("KS106", "A scalar value is expected here, not a group of entities.", node.span, "let g = entity_group [...]; macro-expand g as X (X.T | ...)");
       return nullptr;
     } else if constexpr (std::is_same_v<Node, parser::Star> || std::is_same_v<Node, parser::WildcardName>) {
       error("KS109", "A scalar value is expected here, not '*'.", node.span);
@@ -66,6 +68,9 @@ ExpressionPtr Binder::bind_literal(const parser::Literal& literal) {
     }
     const bool blank = literal.text.find_first_not_of(" \t") == std::string::npos;
     if (value.is_null() && type == Type::datetime && blank) return make_constant(Value::datetime(options_.now), literal.span);
+    if (const auto ticks = tables::parse_long(literal.text); value.is_null() && type == Type::datetime && ticks == 0) {
+      return make_constant(Value::datetime(0), literal.span);  // the first of all days; other numbers are years
+    }
     if (value.is_null()) {
       error("KS101", "'" + literal.text + "' is no " + std::string(tables::name_of(type)) + ".", literal.span);
       return nullptr;
@@ -123,8 +128,14 @@ ExpressionPtr Binder::bind_name(const parser::Name& name, const ExpressionScope&
   if (scope.row != nullptr) {
     if (const PlanColumn* column = find_column(*scope.row, name.text)) return reference(*column, name.span);
   }
+  if (scope.pattern != nullptr) {
+    if (const PatternVariable* variable = scope.pattern->find(name.text)) return scope.pattern->value(*variable, name.span);
+  }
   if (const Binding* binding = Environment::find(scope.environment, name.text)) {
-    if (const auto* scalar = std::get_if<ScalarBinding>(binding)) return scalar->value;
+    if (const auto* scalar = std::get_if<ScalarBinding>(binding)) {
+      scalar_height_ = std::max(scalar_height_, scalar->height);
+      return scalar->value;
+    }
     if (const auto* function = std::get_if<FunctionBinding>(binding)) {
       if (!is_tabular(*function)) return call_scalar(*function, parser::Call{name.span, name, {}, std::nullopt}, scope);
     }
@@ -133,6 +144,7 @@ ExpressionPtr Binder::bind_name(const parser::Name& name, const ExpressionScope&
   }
   if (scope.row != nullptr && scope.row->open) {
     // The column may come with the data: the plan is never run, for a run knows its columns.
+    believed_.insert(next_id_);
     return make_column(next_id_++, name.text, Type::dynamic, name.span);
   }
   if (const Binding* binding = find(scope.environment, name.text)) {
@@ -145,6 +157,9 @@ ExpressionPtr Binder::bind_name(const parser::Name& name, const ExpressionScope&
   if (scope.row != nullptr) {
     for (const PlanColumn& column : scope.row->columns()) candidates.push_back(column.name);
   }
+  if (scope.pattern != nullptr) {
+    for (const PatternVariable& variable : scope.pattern->variables()) candidates.push_back(variable.name);
+  }
   for (const auto& [known, binding] : Environment::all(scope.environment)) {
     if (!known.empty()) candidates.push_back(known);
   }
@@ -153,6 +168,10 @@ ExpressionPtr Binder::bind_name(const parser::Name& name, const ExpressionScope&
 }
 
 ExpressionPtr Binder::bind_member(const parser::Member& member, const ExpressionScope& scope) {
+  if (const auto* name = std::get_if<parser::Name>(&member.base->node); name != nullptr && steps_ != nullptr) {
+    bool handled = false;
+    if (ExpressionPtr state = bind_state(*name, member.member, handled); handled) return state;
+  }
   if (const auto* side = std::get_if<parser::Name>(&member.base->node); side != nullptr && (side->text == "$left" || side->text == "$right")) {
     const Relation* relation = side->text == "$left" ? scope.row : scope.right;
     if (relation == nullptr) {
@@ -160,6 +179,22 @@ ExpressionPtr Binder::bind_member(const parser::Member& member, const Expression
       return nullptr;
     }
     return bind_name(member.member, {scope.environment, relation});
+  }
+  if (const auto* name = std::get_if<parser::Name>(&member.base->node); name != nullptr && scope.pattern != nullptr) {
+    const bool column = scope.row != nullptr && find_column(*scope.row, name->text) != nullptr;
+    if (const PatternVariable* variable = column ? nullptr : scope.pattern->find(name->text)) return scope.pattern->property(*variable, member.member);
+  }
+  if (!member.member.quoted && member.member.text.find('*') != std::string::npos) {
+    error("KS109", "A scalar value is expected here, not '*'.", member.member.span);
+    return nullptr;
+  }
+  if (is_database(*member.base, scope.environment)) {
+    const auto here = names_database(*member.base, scope.environment);
+    if (!here.value_or(false)) return nullptr;
+    if (member.member.text == "$current_database") return make_constant(Value::string(options_.database), member.span);
+    if (member.member.text == "$current_cluster_endpoint") return make_constant(Value::string(options_.cluster), member.span);
+    error("KS106", "'" + member.member.text + "' is a table; a scalar value is expected here.", member.member.span, "toscalar(...) gives its first value");
+    return nullptr;
   }
   ExpressionPtr base = bind_expression(*member.base, scope);
   if (!base) return nullptr;
@@ -202,6 +237,7 @@ std::optional<Value> Binder::constant_value(const ExpressionPtr& expression, std
     for_each_subquery(*expression, [&](const PlanPtr&) { subquery = true; });
     try {
       if (!subquery) return evaluate_constant(expression);
+      if (options_.run && parser::has_errors(diagnostics_)) return std::nullopt;  // a plan with a mistake in it cannot be run
       if (options_.run) {
         return evaluate_constant(expression, [&](const Expression& query) {
           const auto* scalar = std::get_if<ScalarSubquery>(&query.node);

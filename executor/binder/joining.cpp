@@ -67,7 +67,7 @@ std::optional<Relation> Binder::bind(const parser::JoinOperator& op, Relation in
     if (found == nullptr) error("KS111", "'" + word + "' is no kind of join.", parameter->span, did_you_mean(word, names));
     else kind = found->kind;
   }
-  auto right = bind_table(op.right, environment);
+  auto right = bind_rows(op.right, environment);
   if (!right) {
     input.open = true;
     return input;
@@ -82,7 +82,7 @@ std::optional<Relation> Binder::bind(const parser::LookupOperator& op, Relation 
     if (word == "inner") kind = JoinKind::inner;
     else if (word != "leftouter") error("KS111", "lookup knows the kinds leftouter and inner, not '" + word + "'.", parameter->span);
   }
-  auto right = bind_table(op.right, environment);
+  auto right = bind_rows(op.right, environment);
   if (!right) {
     input.open = true;
     return input;
@@ -120,6 +120,11 @@ std::optional<Relation> Binder::join(Relation left, Relation right, JoinKind kin
     }
     if (!left_key || !right_key) {
       sound = false;
+      continue;
+    }
+    if (is_believed(*left_key) || is_believed(*right_key)) {  // nobody knows their types
+      plan.left_keys.push_back(left_key);
+      plan.right_keys.push_back(cast(right_key, left_key->type));
       continue;
     }
     const auto type = key_type(left_key->type, right_key->type);

@@ -87,7 +87,13 @@ ExpressionPtr Binder::bind_binary(const parser::Binary& binary, const Expression
     }
   }
   if (binary.op == BinaryOperator::search_column) left = cast(left, Type::string);
-  return make_call(name, {std::move(left), std::move(right)}, binary.span);
+  const bool arithmetic = binary.op >= BinaryOperator::add && binary.op <= BinaryOperator::modulo;
+  if (arithmetic && left->type == Type::dynamic && right->type == Type::dynamic && !is_believed(*left) && !is_believed(*right)) {
+    error("SEM0064", "The operator '" + std::string(name) + "' is not defined for two values of type dynamic.", binary.op_span,
+          "convert one of them: tolong(), todouble(), totimespan() ...");
+    return nullptr;
+  }
+  return make_call(name, {std::move(left), std::move(right)}, binary.span, binary.op_span);
 }
 
 ExpressionPtr Binder::bind_star_predicate(const parser::Binary& binary, const ExpressionScope& scope) {
@@ -149,7 +155,7 @@ ExpressionPtr Binder::bind_list(const parser::InList& list, const ExpressionScop
   for (const parser::Expression& element : list.list) {
     ExpressionPtr bound;
     if (is_tabular(element, scope.environment)) {
-      auto relation = bind_table(element, scope.environment);
+      auto relation = bind_rows(element, scope.environment);
       if (relation) relation = without_hidden(std::move(*relation));
       if (relation && relation->columns().empty()) error("KS109", "The table has no column to look in.", span_of(element));
       else if (relation) bound = std::make_shared<const Expression>(Expression{Type::dynamic, span_of(element), ListSubquery{relation->plan}});

@@ -1,4 +1,7 @@
+#include <numeric>
+
 #include "executor/binder/binder.hpp"
+#include "executor/binder/predicate_names.hpp"
 #include "tables/text.hpp"
 
 namespace kelpie::executor {
@@ -74,6 +77,62 @@ ExpressionPtr Binder::bind_search_predicate(const parser::Expression& predicate,
   return bind_predicate(predicate, scope);
 }
 
+std::optional<std::vector<Relation>> Binder::found_in(std::vector<Relation> sources, const parser::Expression& predicate, bool case_sensitive,
+                                                      const EnvironmentPtr& environment, parser::Span span) {
+  if (sources.empty()) {
+    error("KS142", "There is no table to search.", span);
+    return std::nullopt;
+  }
+  std::vector<PlanColumn> known;  // columns that the predicate names, where a source has them
+  for (const std::string& name : names_in(predicate)) {
+    for (const Relation& source : sources) {
+      const PlanColumn* column = find_column(source, name);
+      if (column == nullptr) continue;
+      known.push_back(*column);
+      break;
+    }
+  }
+  std::vector<Relation> found;
+  const parser::Diagnostics before = diagnostics_;
+  parser::Diagnostics complaints;
+  for (Relation& source : sources) {
+    const std::vector<PlanColumn> own = source.columns();
+    std::set<ColumnId> missing;
+    Project project;
+    std::vector<PlanColumn> columns = own;
+    for (const PlanColumn& column : own) project.expressions.push_back(reference(column));
+    for (const PlanColumn& column : known) {
+      if (find_column(source, column.name) != nullptr) continue;
+      columns.push_back(new_column(column.name, column.type));
+      missing.insert(columns.back().id);
+      project.expressions.push_back(make_constant(Value(column.type)));
+    }
+    Relation padded = source;
+    if (!missing.empty()) padded.plan = make_plan(std::move(project), {source.plan}, std::move(columns), span);
+    const ExpressionPtr condition = bind_search_predicate(predicate, {environment, &padded}, case_sensitive);
+    if (!condition) {
+      if (complaints.empty()) complaints = diagnostics_;
+      diagnostics_ = before;
+      continue;
+    }
+    bool reads_own = false, reads_missing = false;
+    for_each_column(*condition, [&](const ColumnReference& column) { (missing.contains(column.id) ? reads_missing : reads_own) = true; });
+    if (reads_missing && !reads_own) continue;
+    padded.plan = make_plan(Filter{{condition}}, {padded.plan}, padded.columns(), span);
+    if (!missing.empty()) {
+      std::vector<std::size_t> positions(own.size());
+      std::iota(positions.begin(), positions.end(), std::size_t{0});
+      const std::string name = padded.name;
+      padded = select(std::move(padded), positions);
+      padded.name = name;
+    }
+    found.push_back(std::move(padded));
+  }
+  if (found.empty() && !complaints.empty()) diagnostics_ = std::move(complaints);
+  if (found.empty()) return std::nullopt;
+  return found;
+}
+
 std::optional<Relation> Binder::bind(const parser::SearchOperator& op, const Relation* input, const EnvironmentPtr& environment) {
   const parser::Parameter* kind = find_parameter(op.parameters, "kind");
   const bool case_sensitive = kind != nullptr && parameter_word(*kind) == "case_sensitive";
@@ -81,124 +140,16 @@ std::optional<Relation> Binder::bind(const parser::SearchOperator& op, const Rel
   if (input != nullptr) {
     sources.push_back(*input);
     sources.back().name = "search_arg0";
+  } else if (op.tables.empty()) {
+    sources = tables_matching("*", false, op.span, environment);
   } else {
-    std::vector<parser::Expression> tables = op.tables;
-    if (tables.empty()) tables.push_back({parser::WildcardName{op.span, "*"}});
-    for (const parser::Expression& table : tables) {
-      const auto* wildcard = std::get_if<parser::WildcardName>(&table.node);
-      if (wildcard == nullptr && !std::holds_alternative<parser::Star>(table.node)) {
-        if (auto relation = bind_table(table, environment)) sources.push_back(std::move(*relation));
-        continue;
-      }
-      for (const std::string& name : catalog_.names()) {
-        if (wildcard != nullptr && !matches_wildcard(name, wildcard->pattern)) continue;
-        if (auto relation = scan(name)) sources.push_back(std::move(*relation));
-      }
-    }
+    auto operands = bind_operands(op.tables, false, environment);
+    if (!operands) return std::nullopt;
+    sources = std::move(*operands);
   }
-  // A table that lacks a column of the predicate has no match; a predicate that fits no table is an error.
-  std::vector<Relation> found;
-  parser::Diagnostics before = diagnostics_, complaints;
-  for (Relation& source : sources) {
-    const ExpressionPtr predicate = bind_search_predicate(op.predicate, {environment, &source}, case_sensitive);
-    if (!predicate) {
-      if (complaints.empty()) complaints = diagnostics_;
-      diagnostics_ = before;
-      continue;
-    }
-    const std::vector<PlanColumn> columns = source.columns();
-    source.plan = make_plan(Filter{{predicate}}, {source.plan}, columns, op.span);
-    found.push_back(std::move(source));
-  }
-  if (found.empty()) {
-    if (!complaints.empty()) diagnostics_ = std::move(complaints);
-    return std::nullopt;
-  }
-  return unite(std::move(found), false, "$table", op.span);
-}
-
-std::optional<Relation> Binder::bind(const parser::FindOperator& op, const EnvironmentPtr& environment) {
-  const parser::Parameter* with_source = find_parameter(op.parameters, "withsource");
-  const std::string source_column = with_source == nullptr ? "source_" : parameter_word(*with_source);
-  std::vector<Relation> sources;
-  if (op.tables.empty()) {
-    for (const std::string& name : catalog_.names()) {
-      if (auto relation = scan(name)) sources.push_back(std::move(*relation));
-    }
-  }
-  for (const parser::Expression& table : op.tables) {
-    const auto* wildcard = std::get_if<parser::WildcardName>(&table.node);
-    if (wildcard == nullptr && !std::holds_alternative<parser::Star>(table.node)) {
-      if (auto relation = bind_table(table, environment)) {
-        if (const auto* name = std::get_if<parser::Name>(&table.node)) relation->name = name->text;
-        sources.push_back(std::move(*relation));
-      }
-      continue;
-    }
-    for (const std::string& name : table_names(environment)) {
-      if (wildcard != nullptr && !matches_wildcard(name, wildcard->pattern)) continue;
-      if (auto relation = bind_table_name({span_of(table), name, false}, environment)) {
-        relation->name = name;
-        sources.push_back(std::move(*relation));
-      }
-    }
-  }
-  std::vector<Relation> found;
-  parser::Diagnostics before = diagnostics_, complaints;
-  std::set<std::string> mentioned;
-  for (Relation& source : sources) {
-    const ExpressionPtr predicate = bind_search_predicate(op.predicate, {environment, &source}, false);
-    if (!predicate) {
-      if (complaints.empty()) complaints = diagnostics_;
-      diagnostics_ = before;
-      continue;
-    }
-    for_each_column(*predicate, [&](const ColumnReference& column) { mentioned.insert(column.name); });
-    const std::vector<PlanColumn> columns = source.columns();
-    source.plan = make_plan(Filter{{predicate}}, {source.plan}, columns, op.span);
-    found.push_back(std::move(source));
-  }
-  if (found.empty()) {
-    if (!complaints.empty()) diagnostics_ = std::move(complaints);
-    return std::nullopt;
-  }
-  // Columns: what the query names, or what the predicate does; the rest of a row goes into a bag.
-  std::vector<std::pair<std::string, std::optional<Type>>> wanted;
-  bool pack = op.output != parser::FindOutput::project;
-  for (const parser::FindProjection& projection : op.projections) {
-    if (projection.pack_all) pack = true;
-    else wanted.emplace_back(projection.name.text, tables::type_from_name(projection.type));
-  }
-  if (op.projections.empty()) {
-    for (const std::string& name : mentioned) wanted.emplace_back(name, std::nullopt);
-  }
-  for (Relation& source : found) {
-    Project project;
-    std::vector<PlanColumn> columns;
-    std::set<std::string> used;
-    for (const auto& [name, type] : wanted) {
-      const PlanColumn* column = find_column(source, name);
-      if (column == nullptr && !type) continue;
-      const ExpressionPtr value = column == nullptr ? make_constant(Value(*type)) : type ? cast(reference(*column), *type) : reference(*column);
-      columns.push_back(new_column(name, value->type));
-      project.expressions.push_back(value);
-      used.insert(name);
-    }
-    if (pack) {
-      std::vector<ExpressionPtr> entries;
-      for (const PlanColumn& column : visible_columns(source)) {
-        if (used.contains(column.name)) continue;
-        entries.push_back(make_constant(Value::string(column.name)));
-        entries.push_back(reference(column));
-      }
-      const ExpressionPtr bag = entries.empty() ? make_constant(Value(Type::dynamic)) : make_call("bag_pack", std::move(entries), op.span);
-      if (!bag) return std::nullopt;
-      columns.push_back(new_column("pack_", Type::dynamic));
-      project.expressions.push_back(bag);
-    }
-    source.plan = make_plan(std::move(project), {source.plan}, std::move(columns), op.span);
-  }
-  return unite(std::move(found), false, source_column, op.span);
+  auto found = found_in(std::move(sources), op.predicate, case_sensitive, environment, op.span);
+  if (!found) return std::nullopt;
+  return unite(std::move(*found), false, "$table", op.span);
 }
 
 }  // namespace kelpie::executor

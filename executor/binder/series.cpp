@@ -78,7 +78,7 @@ std::optional<Relation> Binder::bind(const parser::MakeSeriesOperator& op, Relat
   bool sound = keys && axis;
   if (keys) {
     for (const NamedValue& key : *keys) {
-      if (key.value->type != Type::dynamic) continue;
+      if (key.value->type != Type::dynamic || is_believed(*key.value)) continue;
       error("KS108", "The value of type 'dynamic' is not allowed in this context.", key.span, "convert the key: tostring(), tolong(), todatetime() ...");
       sound = false;
     }

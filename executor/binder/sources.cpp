@@ -16,25 +16,10 @@ std::optional<Relation> Binder::bind_source(const parser::Source& source, const 
     else if constexpr (std::is_same_v<S, parser::PrintSource>) return bind_print(from, environment);
     else if constexpr (std::is_same_v<S, parser::UnionOperator> || std::is_same_v<S, parser::SearchOperator> ||
                        std::is_same_v<S, parser::EvaluateOperator>) return bind(from, nullptr, environment);
-    else if constexpr (std::is_same_v<S, parser::FindOperator>) return bind(from, environment);
+    else if constexpr (std::is_same_v<S, parser::FindOperator> || std::is_same_v<S, parser::MacroExpandSource>) return bind(from, environment);
     else if constexpr (std::is_same_v<S, parser::ImplicitSource>) return implicit == nullptr ? std::nullopt : std::optional(*implicit);
-    else if constexpr (std::is_same_v<S, parser::ExternalDataSource>) {
-      if (options_.run) {
-        refuse("externaldata", "a query reads no address of its own accord; load the file with --data NAME=FILE and name the table", from.span);
-        return std::nullopt;
-      }
-      // Checked only: its columns are known, its rows are nobody's business.
-      std::vector<PlanColumn> columns;
-      for (const parser::ColumnDeclaration& column : from.columns) {
-        columns.push_back(new_column(column.name.text, tables::type_from_name(column.type).value_or(Type::dynamic)));
-      }
-      warning("KB900", "externaldata is checked but not read: load the file with --data NAME=FILE and name the table.", from.span);
-      Relation relation;
-      relation.plan = make_plan(ConstantRows{std::make_shared<const Batches>()}, {}, std::move(columns), from.span);
-      return relation;
-    } else {
-      return std::nullopt;  // the parser has told
-    }
+    else if constexpr (std::is_same_v<S, parser::ExternalDataSource> || std::is_same_v<S, parser::InlineExternalTableSource>) return bind_external(from, environment);
+    else return std::nullopt;  // the parser has told
   };
   return std::visit(bind_one, source);
 }
@@ -45,11 +30,10 @@ std::optional<Relation> Binder::bind_table(const parser::Expression& expression,
   if (const auto* inner = std::get_if<parser::Parenthesized>(&expression.node)) return bind_table(*inner->inner, environment);
   if (const auto* pipeline = std::get_if<parser::PipelineExpression>(&expression.node)) return bind_pipeline(*pipeline->pipeline, environment);
   if (const auto* member = std::get_if<parser::Member>(&expression.node)) {
-    const auto* call = std::get_if<parser::Call>(&member->base->node);
-    if (call != nullptr && (call->function.text == "database" || call->function.text == "workspace" || call->function.text == "cluster")) {
-      refuse(call->function.text + "()", "there is one database here; name its tables directly", call->span);
-      return std::nullopt;
-    }
+    if (const auto here = names_database(*member->base, environment)) return *here ? bind_entity(member->member, environment) : std::nullopt;
+    const parser::Call* call = nullptr;
+    const parser::Name* path = nullptr;
+    if (const PatternBinding* pattern = applied_pattern(expression, environment, call, path)) return apply_pattern(*pattern, *call, path, environment);
   }
   if (std::holds_alternative<parser::BadExpression>(expression.node)) return std::nullopt;
   error("KS106", "A table is expected here: a name, a call or a query in parentheses.", span_of(expression));
@@ -59,10 +43,12 @@ std::optional<Relation> Binder::bind_table(const parser::Expression& expression,
 std::vector<std::string> Binder::table_names(const EnvironmentPtr& environment, bool with_functions) const {
   std::vector<std::string> names = catalog_.names();
   for (const auto& [name, binding] : Environment::all(environment)) {
-    if (!name.empty()) names.push_back(name);
+    if (!name.empty() && name.front() != '\x01') names.push_back(name);
   }
+  std::erase_if(names, [&](const std::string& name) { return catalog_.find(name) && Environment::find(environment, name) == nullptr && !find_table(environment, name); });
   if (options_.stored != nullptr) {
     for (const StoredFunction* function : options_.stored->list()) {
+      if (!Environment::shows_entity(environment, function->name())) continue;
       if (function->is_view() || with_functions) names.push_back(function->name());
     }
   }
@@ -75,10 +61,14 @@ std::optional<Relation> Binder::bind_table_name(const parser::Name& name, const 
     if (const auto* function = std::get_if<FunctionBinding>(binding)) {
       return call_tabular(*function, parser::Call{name.span, name, {}, std::nullopt}, {environment}, nullptr);
     }
-    if (std::get<ScalarBinding>(*binding).value) error("KS106", "'" + name.text + "' is a scalar; a table is expected here.", name.span);
+    const auto* scalar = std::get_if<ScalarBinding>(binding);
+    if (scalar == nullptr) {
+      error("KS106", "'" + name.text + "' is no table; a table is expected here.", name.span,
+            std::holds_alternative<PatternBinding>(*binding) ? name.text + "(\"...\") applies the pattern" : name.text + ".T names a table of the database");
+    } else if (scalar->value) error("KS106", "'" + name.text + "' is a scalar; a table is expected here.", name.span);
     return std::nullopt;
   }
-  if (auto relation = scan(name.text)) return relation;
+  if (find_table(environment, name.text)) return scan(name.text);
   if (name.text == "_GetWatchlistAlias") return watchlist_aliases(name.span);
   std::vector<std::string> names = table_names(environment, true);
   if (nearest_names(name.text, names).empty()) {  // perhaps another name of a table, misspelt
@@ -118,7 +108,14 @@ Relation Binder::scan(std::shared_ptr<const tables::Table> table) {
 
 std::optional<Relation> Binder::bind_table_call(const parser::Call& call, const EnvironmentPtr& environment) {
   const std::string& name = call.function.text;
+  if (call.qualifier) {
+    const auto here = names_database(**call.qualifier, environment);
+    if (here.has_value()) return *here ? bind_entity(call, environment) : std::nullopt;
+    error("KS211", "'" + name + "' is no function of what stands before the dot.", call.function.span);
+    return std::nullopt;
+  }
   if (const Binding* binding = Environment::find(environment, name)) {
+    if (const auto* pattern = std::get_if<PatternBinding>(binding)) return apply_pattern(*pattern, call, nullptr, environment);
     if (const auto* function = std::get_if<FunctionBinding>(binding)) return call_tabular(*function, call, {environment}, nullptr);
   }
   if (name == "table") {
@@ -127,8 +124,8 @@ std::optional<Relation> Binder::bind_table_call(const parser::Call& call, const 
     const auto value = constant_value(arguments->front(), "The name of the table");
     if (!value || value->type() != Type::string) return std::nullopt;
     const parser::Name named{call.arguments.front().span, std::string(value->as_text()), false};
-    if (Environment::find(environment, named.text) == nullptr) {
-      if (auto relation = scan(named.text)) return relation;  // also where a stored function has its name
+    if (Environment::find(environment, named.text) == nullptr && find_table(environment, named.text)) {
+      return scan(named.text);  // also where a stored function has its name
     }
     return bind_table_name(named, environment);
   }
@@ -138,15 +135,22 @@ std::optional<Relation> Binder::bind_table_call(const parser::Call& call, const 
       return std::nullopt;
     }
     auto relation = bind_table(call.arguments.front().value, environment);
-    if (relation) relation->plan = make_plan(Materialize{}, {relation->plan}, relation->columns(), call.span);
+    if (relation && !relation->graph) relation->plan = make_plan(Materialize{}, {relation->plan}, relation->columns(), call.span);
     return relation;
   }
-  if (const Binding* binding = find_stored(name)) return call_tabular(std::get<FunctionBinding>(*binding), call, {environment}, nullptr);
+  if (const Binding* binding = Environment::shows_entity(environment, name) ? find_stored(name) : nullptr) return call_tabular(std::get<FunctionBinding>(*binding), call, {environment}, nullptr);
   if (name == "_GetWatchlist") return bind_watchlist(call, environment);
   if (name == "_GetWatchlistAlias") return watchlist_aliases(call.span);
-  if (name == "database" || name == "cluster" || name == "workspace" || name == "app" || name == "external_table" ||
-      name == "materialized_view" || name == "stored_query_result") {
-    refuse(name + "()", "there is one database here; name its tables directly", call.span);
+  if (name == "external_table" || name == "materialized_view" || name == "stored_query_result") {
+    refuse(name + "()", "there are the tables of one database here, and stored functions; name them directly", call.span);
+    return std::nullopt;
+  }
+  if (name == "database" || name == "cluster" || name == "workspace" || name == "app") {
+    error("KS106", "A table is expected here: name one of the database, as in " + name + "(\"...\").T.", call.span);
+    return std::nullopt;
+  }
+  if (name == "graph") {
+    refuse("graph()", "there are no stored graphs here; make-graph makes one of rows", call.span);
     return std::nullopt;
   }
   if (tell_unreadable(call.function)) return std::nullopt;
@@ -158,6 +162,15 @@ std::optional<Relation> Binder::bind_table_call(const parser::Call& call, const 
   error("KS211", "The name '" + name + "' does not refer to any known function that gives a table.", call.function.span, did_you_mean(name, names));
   ++unresolved_;
   return std::nullopt;
+}
+
+ExpressionPtr Binder::bind_signed_literal(const parser::Expression& expression, const EnvironmentPtr& environment) {
+  // Where a literal stands its sign is part of it: the one long without a positive twin can be written.
+  const auto* sign = std::get_if<parser::Unary>(&expression.node);
+  const auto* literal = sign == nullptr ? nullptr : std::get_if<parser::Literal>(&sign->operand->node);
+  const bool least = literal != nullptr && sign->op == parser::UnaryOperator::minus && literal->type == parser::LiteralType::long_ &&
+                     literal->text == "9223372036854775808";
+  return least ? make_constant(Value::long_(INT64_MIN), sign->span) : bind_expression(expression, {environment});
 }
 
 std::optional<Relation> Binder::bind_datatable(const parser::DatatableSource& source, const EnvironmentPtr& environment) {
@@ -187,7 +200,7 @@ std::optional<Relation> Binder::bind_datatable(const parser::DatatableSource& so
       sound = false;
       continue;
     }
-    ExpressionPtr value = bind_expression(source.values[i], {environment});
+    ExpressionPtr value = bind_signed_literal(source.values[i], environment);
     if (value) {
       const bool text_to_other = value->type == Type::string && columns[column].type != Type::string;
       if (text_to_other && std::holds_alternative<Constant>(value->node)) {

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <array>
 
 #include "executor/binder/binder.hpp"
@@ -9,7 +10,20 @@ using tables::Value;
 
 namespace {
 
-constexpr std::array<std::string_view, 7> window_functions{"prev", "next", "row_number", "row_cumsum", "row_rank_dense", "row_rank_min", "row_window_session"};
+constexpr std::array<std::string_view, 8> window_functions{"prev",         "next",     "row_number", "row_cumsum", "row_rank_dense",
+                                                           "row_rank_min", "row_rank", "row_window_session"};
+
+/// Functions that always give a bag.
+constexpr auto bag_functions = std::to_array<std::string_view>({"bag_merge", "bag_pack", "bag_pack_columns", "bag_remove_keys", "bag_set_key", "bag_zip", "pack", "pack_all",
+                                                                "parse_path", "parse_url", "parse_urlquery", "parse_user_agent"});
+
+/// The argument of todynamic(), which takes text, where it is known to be none; nullptr: it may be.
+const parser::Expression* bag_for_text(const parser::Call& call) {
+  if (call.function.text != "todynamic" || call.arguments.size() != 1) return nullptr;
+  const auto* inner = std::get_if<parser::Call>(&call.arguments.front().value.node);
+  const bool is_bag = inner != nullptr && std::find(bag_functions.begin(), bag_functions.end(), inner->function.text) != bag_functions.end();
+  return is_bag ? &call.arguments.front().value : nullptr;
+}
 
 bool is_window_function(std::string_view name) {
   for (const std::string_view window : window_functions) {
@@ -18,11 +32,22 @@ bool is_window_function(std::string_view name) {
   return false;
 }
 
+/// Whether it is a whole number above 0, as far as binding can tell.
+bool is_positive(const Expression& expression) {
+  const auto* constant = std::get_if<Constant>(&expression.node);
+  if (constant == nullptr) return tables::is_integer(expression.type);
+  return tables::is_integer(constant->value.type()) && !constant->value.is_null() && constant->value.as_integer() > 0;
+}
+
 }  // namespace
 
 ExpressionPtr Binder::bind_special(const parser::Call& call, const ExpressionScope& scope, bool& handled) {
   const std::string& name = call.function.text;
   handled = true;
+  if (const parser::Expression* bag = bag_for_text(call)) {
+    error("KS107", "A value of type string expected: todynamic() reads text, and this is a bag already.", span_of(*bag), "leave todynamic() out, or write parse_json()");
+    return nullptr;
+  }
   if (name == "now") {
     const ExpressionPtr now = make_constant(Value::datetime(options_.now), call.span);
     if (call.arguments.empty()) return now;
@@ -37,6 +62,9 @@ ExpressionPtr Binder::bind_special(const parser::Call& call, const ExpressionSco
   }
   if (name == "toscalar") return bind_toscalar(call, scope);
   if (name == "column_ifexists" || name == "columnifexists") return bind_column_ifexists(call, scope);
+  if (name == "iscolumnexists") return bind_iscolumnexists(call, scope);
+  if (name == "column_names_of") return bind_column_names_of(call, scope);
+  if (name == "bin_auto") return bind_bin_auto(call, scope);
   if (name == "pack_all") return bind_pack_all(call, scope);
   if (name == "bag_pack_columns") return bind_pack_columns(call, scope);
   if (name == "ingestion_time") {
@@ -44,12 +72,9 @@ ExpressionPtr Binder::bind_special(const parser::Call& call, const ExpressionSco
     const PlanColumn* column = scope.row == nullptr ? nullptr : find_column(*scope.row, "TimeGenerated");
     return column != nullptr && column->type == Type::datetime ? reference(*column, call.span) : make_constant(Value(Type::datetime), call.span);
   }
-  if (name == "current_principal" || name == "current_user") return make_constant(Value::string(""), call.span);
   if (is_window_function(name)) return bind_window(call, scope);
-  if (name == "cluster" || name == "database") {
-    refuse(name + "()", "there is one database here; name its tables directly", call.span);
-    return nullptr;
-  }
+  bool about_environment = false;
+  if (ExpressionPtr value = bind_environment_call(call, scope, about_environment); about_environment) return value;
   handled = false;
   return nullptr;
 }
@@ -61,7 +86,7 @@ ExpressionPtr Binder::bind_toscalar(const parser::Call& call, const ExpressionSc
   }
   const parser::Expression& argument = call.arguments.front().value;
   if (!is_tabular(argument, scope.environment)) return bind_expression(argument, {scope.environment});
-  auto relation = bind_table(argument, scope.environment);
+  auto relation = bind_rows(argument, scope.environment);
   if (!relation) return nullptr;
   relation = without_hidden(std::move(*relation));
   if (relation->columns().empty()) {
@@ -117,7 +142,7 @@ ExpressionPtr Binder::bind_pack_columns(const parser::Call& call, const Expressi
 }
 
 ExpressionPtr Binder::bind_window(const parser::Call& call, const ExpressionScope& scope) {
-  const std::string& name = call.function.text;
+  const std::string name = call.function.text == "row_rank" ? "row_rank_dense" : call.function.text;  // an old spelling
   if (scope.windows == nullptr) {
     error("KS123", "The window function " + name + "() cannot be used here; it stands in extend, project, serialize and where.", call.span);
     return nullptr;
@@ -140,6 +165,10 @@ ExpressionPtr Binder::bind_window(const parser::Call& call, const ExpressionScop
         error("KS110", "The offset and the default of " + name + "() must be constants.", (*arguments)[i]->span);
         return nullptr;
       }
+    }
+    if (arguments->size() > 1 && !is_positive(*(*arguments)[1])) {
+      error("KS110", "The offset of " + name + "() must be a whole number above 0.", (*arguments)[1]->span, name == "prev" ? "next() looks the other way" : "prev() looks the other way");
+      return nullptr;
     }
     if (arguments->size() == 3) (*arguments)[2] = cast((*arguments)[2], type);
   } else if (name == "row_cumsum") {

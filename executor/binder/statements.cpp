@@ -1,5 +1,7 @@
-#include "executor/binder/binder.hpp"
+#include <algorithm>
+#include <utility>
 
+#include "executor/binder/binder.hpp"
 #include "tables/text.hpp"
 
 namespace kelpie::executor {
@@ -15,6 +17,7 @@ BoundQuery Binder::bind(const parser::Query& query) {
     if (missing->used) continue;
     for (const parser::Diagnostic& diagnostic : missing->diagnostics) tell(diagnostic);
   }
+  if (stages_ > max_stages && !parser::has_errors(diagnostics_)) tell_too_many(query.statements.empty() ? parser::Span{} : span_of(query.statements.back()));
   if (result.results.empty() && !parser::has_errors(diagnostics_)) {
     const parser::Span end = query.statements.empty() ? parser::Span{} : span_of(query.statements.back());
     error("KS198", "The query has no result: its last statement must be an expression.", end, "add a line that uses what the let statements define");
@@ -24,16 +27,19 @@ BoundQuery Binder::bind(const parser::Query& query) {
 }
 
 EnvironmentPtr Binder::bind_statements(std::span<const parser::Statement> statements, EnvironmentPtr environment, BoundQuery* query) {
+  if (statements.size() > max_statements) {
+    error("KB902", "There are more than " + std::to_string(max_statements) + " statements here.", span_of(statements[max_statements]));
+    return environment;
+  }
   for (const parser::Statement& statement : statements) {
     if (const auto* let = std::get_if<parser::LetStatement>(&statement)) {
       environment = bind_let(*let, std::move(environment));
     } else if (const auto* set = std::get_if<parser::SetStatement>(&statement)) {
-      std::string value;
-      if (set->value) {
-        if (const auto* literal = std::get_if<parser::Literal>(&set->value->node)) value = literal->text;
-        else if (const auto* name = std::get_if<parser::Name>(&set->value->node)) value = name->text;
+      // What bin_auto() reads, under names that no query can write.
+      if (set->value && (set->option.text == "query_bin_auto_size" || set->option.text == "query_bin_auto_at")) {
+        environment = Environment::define(environment, "\x01" + set->option.text, ScalarBinding{bind_expression(*set->value, {environment})});
       }
-      if (query != nullptr) query->options.emplace_back(set->option.text, std::move(value));
+      bind_set(*set, query);
     } else if (const auto* parameters = std::get_if<parser::QueryParametersStatement>(&statement)) {
       environment = bind_parameters(*parameters, std::move(environment));
     } else if (const auto* expression = std::get_if<parser::ExpressionStatement>(&statement)) {
@@ -54,15 +60,41 @@ EnvironmentPtr Binder::bind_statements(std::span<const parser::Statement> statem
         query->results.push_back({make_plan(Project{{value}}, {one}, {new_column("print_0", value->type)}, pipeline.span), false, {}});
         continue;
       }
-      if (auto relation = bind_pipeline(pipeline, environment)) {
-        std::vector<Relation> further = std::move(relation->further);
-        add_result(std::move(*relation), *query);
-        for (Relation& next : further) add_result(std::move(next), *query);
+      several_results_ = true;
+      auto relation = bind_pipeline(pipeline, environment);
+      std::vector<Relation> results = relation ? std::exchange(relation->further, {}) : std::vector<Relation>{};
+      relation = rows_of(std::move(relation), pipeline.span);
+      if (relation) {
+        results.insert(results.begin(), std::move(*relation));
+        // Where all results have a name for the statements behind, these say what is shown.
+        const bool shown = &statement == &statements.back() || !std::all_of(results.begin(), results.end(), [](const Relation& result) { return result.defines_name; });
+        for (Relation& result : results) {
+          if (result.defines_name) {
+            environment = Environment::define(environment, result.name, bound_here([this, result]() -> std::optional<Relation> {
+                                                Relation named = with_new_ids(result);
+                                                named.defines_name = false;
+                                                return named;
+                                              }));
+          }
+          if (shown) add_result(std::move(result), *query);
+        }
       }
     } else if (const auto* restrict = std::get_if<parser::RestrictStatement>(&statement)) {
-      refuse("restrict access", "this engine has no principals to restrict; name the tables that the query needs", restrict->span);
+      environment = bind_restriction(*restrict, std::move(environment));
     } else if (const auto* alias = std::get_if<parser::AliasStatement>(&statement)) {
-      refuse("alias database", "there is one database here; name its tables directly", alias->span);
+      environment = bind_alias(*alias, std::move(environment));
+    } else if (const auto* pattern = std::get_if<parser::PatternStatement>(&statement)) {
+      for (const parser::ColumnDeclaration& parameter : pattern->parameters) {
+        if (tables::type_from_name(parameter.type) != tables::Type::string) error("KS107", "The parameters of a pattern are strings.", parameter.type_span);
+      }
+      if (pattern->path && tables::type_from_name(pattern->path->type) != tables::Type::string) {
+        error("KS107", "The path of a pattern is a string.", pattern->path->type_span);
+      }
+      for (const parser::PatternRule& rule : pattern->rules) {
+        if (rule.arguments.size() == pattern->parameters.size() && rule.path.has_value() == pattern->path.has_value()) continue;
+        error("KS119", "A line of the pattern '" + pattern->name.text + "' has a text for each parameter, and a path where the pattern has one.", rule.span);
+      }
+      environment = Environment::define(environment, pattern->name.text, PatternBinding{pattern, environment});
     }
   }
   return environment;
@@ -70,6 +102,16 @@ EnvironmentPtr Binder::bind_statements(std::span<const parser::Statement> statem
 
 void Binder::add_result(Relation relation, BoundQuery& query) {
   relation = without_hidden(std::move(relation));
+  const parser::Span span = relation.plan->span;
+  if (const std::string* schema = setting("query_results_apply_getschema"); schema != nullptr && *schema == "true") {
+    if (auto columns = bind(parser::GetSchemaOperator{span}, relation, nullptr)) relation = std::move(*columns);
+  }
+  if (const std::string* most = setting("maxoutputcolumns")) {
+    const auto limit = tables::parse_long(*most);
+    if (limit && relation.columns().size() > static_cast<std::size_t>(*limit)) {
+      error("KB902", "The result has " + std::to_string(relation.columns().size()) + " columns; `set maxoutputcolumns` allows " + *most + ".", span);
+    }
+  }
   BoundResult bound{relation.plan, relation.open, {}, relation.name};
   if (relation.render) bound.render = RenderNote{relation.render->first, relation.render->second};
   query.results.push_back(std::move(bound));
@@ -85,7 +127,12 @@ EnvironmentPtr Binder::bind_let(const parser::LetStatement& let, EnvironmentPtr 
     const std::string name = let.name.text;
     const std::size_t told = diagnostics_.size(), unresolved = unresolved_;
     std::optional<Relation> bound = bind_pipeline(pipeline, environment);
-    const bool sound = bound.has_value();
+    if (bound && !bound->further.empty()) bound = rows_of(std::move(bound), let.span);
+    const bool sound = bound.has_value() && !too_large(*bound, let.span);
+    if (sound && bound->graph) {
+      // Made once: what is computed of a graph has columns of its own.
+      return Environment::define(environment, name, bound_here([kept = *bound]() -> std::optional<Relation> { return kept; }));
+    }
     if (sound && std::holds_alternative<Materialize>(bound->plan->op)) {
       // All uses share the rows.
       bound->name.clear();
@@ -96,23 +143,41 @@ EnvironmentPtr Binder::bind_let(const parser::LetStatement& let, EnvironmentPtr 
       diagnostics_.resize(told);
       return Environment::define(environment, name, missing_let(std::move(missing)));
     }
-    return Environment::define(environment, name, bound_here([this, &pipeline, environment, sound]() -> std::optional<Relation> {
+    // The first use takes what was bound here; its columns are nobody else's.
+    const auto first = std::make_shared<std::optional<Relation>>(std::move(bound));
+    return Environment::define(environment, name, bound_here([this, &pipeline, environment, sound, first]() -> std::optional<Relation> {
                                  if (!sound) return std::nullopt;
+                                 if (first->has_value()) {
+                                   std::optional<Relation> taken = std::exchange(*first, std::nullopt);
+                                   taken->name.clear();
+                                   return taken;
+                                 }
                                  auto relation = bind_pipeline(pipeline, environment);
                                  if (relation) relation->name.clear();
                                  return relation;
                                }));
   }
   const auto& expression = std::get<parser::Expression>(pipeline.source);
+  if (const auto* group = std::get_if<parser::EntityGroup>(&expression.node)) {
+    return Environment::define(environment, let.name.text, EntityGroupBinding{group, environment});
+  }
   if (const auto* name = std::get_if<parser::Name>(&expression.node)) {
     const Binding* binding = find(environment, name->text);
     if (binding == nullptr) {
       unknown_name(*name, table_names(environment, true));
       return Environment::define(environment, let.name.text, ScalarBinding{nullptr});
     }
-    if (std::holds_alternative<FunctionBinding>(*binding)) return Environment::define(environment, let.name.text, *binding);
+    if (!std::holds_alternative<ScalarBinding>(*binding) && !std::holds_alternative<TabularBinding>(*binding)) return Environment::define(environment, let.name.text, *binding);
   }
-  return Environment::define(environment, let.name.text, ScalarBinding{bind_expression(expression, {environment})});
+  scalar_height_ = 0;
+  ExpressionPtr value = bind_expression(expression, {environment});
+  if (value && std::holds_alternative<Constant>(value->node)) scalar_height_ = 0;
+  const std::uint32_t height = scalar_height_ + 1;
+  if (value && height > max_scalar_height) {
+    error("KB902", "More than " + std::to_string(max_scalar_height) + " scalar lets stand on each other here.", let.span);
+    value = nullptr;
+  }
+  return Environment::define(environment, let.name.text, ScalarBinding{std::move(value), height});
 }
 
 TabularBinding Binder::missing_let(parser::Diagnostics diagnostics) {
@@ -133,13 +198,29 @@ EnvironmentPtr Binder::bind_parameters(const parser::QueryParametersStatement& s
       continue;
     }
     ExpressionPtr value;
+    bool given = false;
     for (const auto& [name, text] : options_.parameters) {
-      if (name == parameter.name.text) value = make_constant(tables::value_from_text(*type, text), parameter.span);
+      if (name != parameter.name.text) continue;
+      given = true;
+      tables::Value read = tables::value_from_text(*type, text);
+      if (read.is_null() && text != "null" && !text.empty() && *type != tables::Type::dynamic) {
+        error("KS107", "The value '" + text + "' of the query parameter '" + name + "' is no " + std::string(tables::name_of(*type)) + ".", parameter.span);
+      }
+      value = make_constant(std::move(read), parameter.span);
     }
-    if (!value && parameter.default_value) {
-      value = bind_expression(*parameter.default_value, {environment});
+    if (given) {
+    } else if (parameter.default_value) {
+      value = bind_signed_literal(*parameter.default_value, environment);
+      const bool fits = !value || value->type == *type || value->type == tables::Type::dynamic || *type == tables::Type::dynamic ||
+                        (tables::is_numeric(value->type) && tables::is_numeric(*type));
+      if (!fits) {
+        error("KS107", "The default of the query parameter '" + parameter.name.text + "' is of type " + std::string(tables::name_of(value->type)) + ", not " +
+                           std::string(tables::name_of(*type)) + ".",
+              span_of(*parameter.default_value));
+        value = nullptr;
+      }
       if (value) value = cast(value, *type);
-    } else if (!value) {
+    } else {
       value = make_constant(tables::Value(*type), parameter.span);
       if (options_.run) {
         error("KS173", "The query parameter '" + parameter.name.text + "' has no value and no default.", parameter.span,

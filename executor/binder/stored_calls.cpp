@@ -14,8 +14,8 @@ const Binding* Binder::find_stored(std::string_view name) {
 
 const Binding* Binder::find(const EnvironmentPtr& environment, std::string_view name) {
   if (const Binding* binding = Environment::find(environment, name)) return binding;
-  const Binding* binding = find_stored(name);
-  if (binding == nullptr || catalog_.find(name) == nullptr) return binding;
+  const Binding* binding = Environment::shows_entity(environment, name) ? find_stored(name) : nullptr;
+  if (binding == nullptr || !find_table(environment, name)) return binding;
   const auto& function = std::get<FunctionBinding>(*binding);
   // A view that has the name of a table is over that table.
   const bool within = stored_call_ != nullptr && stored_call_->function == function.stored;
@@ -24,7 +24,8 @@ const Binding* Binder::find(const EnvironmentPtr& environment, std::string_view 
 
 const Binding* Binder::find_called(const EnvironmentPtr& environment, std::string_view name) {
   const Binding* binding = Environment::find(environment, name);
-  return binding != nullptr ? binding : find_stored(name);
+  if (binding != nullptr) return binding;
+  return Environment::shows_entity(environment, name) ? find_stored(name) : nullptr;
 }
 
 Binder::CallGuard::CallGuard(Binder& binder, const FunctionBinding& function, const parser::Call& call)

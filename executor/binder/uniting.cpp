@@ -1,6 +1,7 @@
 #include <map>
 
 #include "executor/binder/binder.hpp"
+#include "tables/text.hpp"
 
 namespace kelpie::executor {
 
@@ -21,52 +22,22 @@ struct UnitedColumn {
 std::optional<Relation> Binder::bind(const parser::UnionOperator& op, const Relation* input, const EnvironmentPtr& environment) {
   bool fuzzy = false, inner = false;
   std::string source_column;
+  if (const std::string* effort = setting("best_effort")) fuzzy = *effort == "true";
   for (const parser::Parameter& parameter : op.parameters) {
     const std::string word = parameter_word(parameter);
     if (parameter.name.text == "isfuzzy") fuzzy = word == "true";
     else if (parameter.name.text == "kind") inner = word == "inner";
     else if (parameter.name.text == "withsource" || parameter.name.text == "with_source") source_column = word;
   }
+  auto operands = bind_operands(op.tables, fuzzy, environment);
+  if (!operands && input == nullptr) return std::nullopt;
   std::vector<Relation> inputs;
   if (input != nullptr) inputs.push_back(*input);
-  bool sound = true;
-  for (const parser::Expression& table : op.tables) {
-    const auto* wildcard = std::get_if<parser::WildcardName>(&table.node);
-    if (wildcard != nullptr || std::holds_alternative<parser::Star>(table.node)) {
-      const std::string pattern = wildcard == nullptr ? "*" : wildcard->pattern;
-      bool any = false;
-      for (const std::string& name : table_names(environment)) {
-        if (!matches_wildcard(name, pattern)) continue;
-        const Binding* binding = find(environment, name);
-        const auto* function = binding == nullptr ? nullptr : std::get_if<FunctionBinding>(binding);
-        if (binding != nullptr && (function == nullptr || !function->literal->view)) continue;
-        if (auto relation = bind_table_name({span_of(table), name, false}, environment)) {
-          relation->name = name;
-          inputs.push_back(std::move(*relation));
-          any = true;
-        }
-      }
-      if (!any && !fuzzy) {
-        error("KS142", "No table matches '" + pattern + "'.", span_of(table));
-        sound = false;
-      }
-      continue;
-    }
-    const auto* name = std::get_if<parser::Name>(&table.node);
-    if (fuzzy && name != nullptr && find(environment, name->text) == nullptr && catalog_.find(name->text) == nullptr) continue;
-    const parser::Diagnostics before = diagnostics_;
-    const std::size_t unresolved = unresolved_;
-    auto relation = bind_table(table, environment);
-    if (relation) {
-      inputs.push_back(std::move(*relation));
-    } else if (fuzzy && unresolved_ > unresolved) {
-      diagnostics_ = before;
-      warning("KS142", "This part of the union is left out: it needs a table or function that is not here.", span_of(table));
-    } else {
-      sound = false;
-    }
+  if (operands) inputs.insert(inputs.end(), std::make_move_iterator(operands->begin()), std::make_move_iterator(operands->end()));
+  if (const std::string* most = setting("query_max_entities_in_union"); most != nullptr && inputs.size() > static_cast<std::size_t>(tables::parse_long(*most).value_or(INT64_MAX))) {
+    error("KB902", "The union has " + std::to_string(inputs.size()) + " parts; `set query_max_entities_in_union` allows " + *most + ".", op.span);
+    return std::nullopt;
   }
-  if (!sound && inputs.empty()) return std::nullopt;
   if (inputs.empty()) {
     error("KS142", "None of the tables of the union exists.", op.span);
     return std::nullopt;

@@ -16,6 +16,14 @@ const parser::Pipeline* value_of(const parser::FunctionLiteral& function) {
 
 std::optional<Relation> no_relation() { return std::nullopt; }
 
+/// Does an argument of a type become the parameter's by itself?
+bool could_be(tables::Type argument, tables::Type parameter) {
+  using tables::Type;
+  if (argument == parameter || argument == Type::dynamic || parameter == Type::dynamic) return true;
+  if (tables::is_numeric(argument) && tables::is_numeric(parameter)) return true;
+  return tables::is_numeric(argument) && parameter == Type::boolean;
+}
+
 }  // namespace
 
 bool Binder::is_tabular(const parser::Pipeline& pipeline, const EnvironmentPtr& environment) {
@@ -29,25 +37,32 @@ bool Binder::is_tabular(const parser::Expression& expression, const EnvironmentP
     if (const Binding* binding = find(environment, name->text)) {
       if (std::holds_alternative<TabularBinding>(*binding)) return true;
       const auto* function = std::get_if<FunctionBinding>(binding);
-      if (function == nullptr) return false;
+      if (function == nullptr) return std::holds_alternative<PatternBinding>(*binding);
       return (function->stored != nullptr || function->literal->parameters.empty()) && is_tabular(*function);
     }
-    return catalog_.find(name->text) != nullptr || name->text == "_GetWatchlistAlias";
+    return find_table(environment, name->text) != nullptr || name->text == "_GetWatchlistAlias";
   }
   if (const auto* call = std::get_if<parser::Call>(&expression.node)) {
     const std::string& name = call->function.text;
+    if (call->qualifier && is_database(**call->qualifier, environment)) {
+      if (name == "database") return false;
+      const Binding* stored = find_stored(name);
+      return stored == nullptr || is_tabular(std::get<FunctionBinding>(*stored));
+    }
     if (const Binding* binding = find_called(environment, name)) {
       const auto* function = std::get_if<FunctionBinding>(binding);
-      return function != nullptr && is_tabular(*function);
+      return std::holds_alternative<PatternBinding>(*binding) || (function != nullptr && is_tabular(*function));
     }
-    return name == "table" || name == "materialize" || name == "workspace" || name == "app" || name == "external_table" ||
-           name == "materialized_view" || name == "stored_query_result" || name == "_GetWatchlist" || name == "_GetWatchlistAlias";
+    return name == "table" || name == "materialize" || name == "external_table" ||
+           name == "materialized_view" || name == "stored_query_result" || name == "graph" || name == "_GetWatchlist" || name == "_GetWatchlistAlias";
   }
   if (const auto* pipeline = std::get_if<parser::PipelineExpression>(&expression.node)) return is_tabular(*pipeline->pipeline, environment);
   if (const auto* inner = std::get_if<parser::Parenthesized>(&expression.node)) return is_tabular(*inner->inner, environment);
   if (const auto* member = std::get_if<parser::Member>(&expression.node)) {
-    const auto* call = std::get_if<parser::Call>(&member->base->node);
-    return call != nullptr && (call->function.text == "database" || call->function.text == "cluster" || call->function.text == "workspace");
+    if (is_database(*member->base, environment)) return !member->member.text.starts_with("$current_");
+    const parser::Call* call = nullptr;
+    const parser::Name* path = nullptr;
+    return applied_pattern(expression, environment, call, path) != nullptr;
   }
   return std::holds_alternative<parser::WildcardName>(expression.node);
 }
@@ -77,6 +92,10 @@ bool Binder::is_tabular(const parser::FunctionLiteral& function, const Environme
     if (let == nullptr) continue;
     if (const auto* inner = std::get_if<parser::FunctionLiteral>(&let->value)) {
       body = Environment::define(body, let->name.text, FunctionBinding{inner, body});
+    } else if (std::get<parser::Pipeline>(let->value).operators.empty() &&
+               std::holds_alternative<parser::Expression>(std::get<parser::Pipeline>(let->value).source) &&
+               std::holds_alternative<parser::EntityGroup>(std::get<parser::Expression>(std::get<parser::Pipeline>(let->value).source).node)) {
+      body = Environment::define(body, let->name.text, EntityGroupBinding{});
     } else if (is_tabular(std::get<parser::Pipeline>(let->value), body)) {
       body = Environment::define(body, let->name.text, TabularBinding{no_relation});
     } else {
@@ -86,6 +105,24 @@ bool Binder::is_tabular(const parser::FunctionLiteral& function, const Environme
   const bool tabular = is_tabular(*value, body);
   --depth_;
   return tabular;
+}
+
+std::optional<Relation> Binder::fits_parameter(const parser::FunctionParameter& parameter, Relation relation, parser::Span span) {
+  if (parameter.columns.empty()) return relation;
+  bool sound = true;
+  for (const parser::ColumnDeclaration& declared : parameter.columns) {
+    const auto type = tables::type_from_name(declared.type);
+    const PlanColumn* column = find_column(relation, declared.name.text);
+    if (column != nullptr && type && column->type == *type) continue;
+    if (type && !(column == nullptr && relation.open)) {
+      error("KS107", "The table for the parameter '" + parameter.name.text + "' needs a column '" + declared.name.text + "' of type " +
+                         std::string(tables::name_of(*type)) + (column == nullptr ? "; it has none." : "; there it is of type " + std::string(tables::name_of(column->type)) + "."),
+            span);
+      sound = false;
+    }
+  }
+  // Columns that are not declared stay with the rows, as in Kusto.
+  return sound ? std::optional(std::move(relation)) : std::nullopt;
 }
 
 EnvironmentPtr Binder::bind_arguments(const FunctionBinding& function, const parser::Call& call, const ExpressionScope& scope,
@@ -102,6 +139,8 @@ EnvironmentPtr Binder::bind_arguments(const FunctionBinding& function, const par
     next = 1;
   }
   for (const parser::Argument& argument : call.arguments) {
+    // One without a name goes to the next parameter that no name has been given a value for.
+    while (next < parameters.size() && given[next] != nullptr) ++next;
     std::size_t index = next;
     if (argument.name) {
       index = 0;
@@ -115,6 +154,10 @@ EnvironmentPtr Binder::bind_arguments(const FunctionBinding& function, const par
       }
     } else {
       ++next;
+    }
+    if (index < parameters.size() && (given[index] != nullptr || (takes_input && index == 0))) {
+      error("KS119", "The function '" + call.function.text + "' gets its parameter '" + parameters[index].name.text + "' twice.", argument.span);
+      return nullptr;
     }
     if (index >= parameters.size()) {
       error("KS119", "The function '" + call.function.text + "' takes " + std::to_string(parameters.size()) + " argument(s); there are more.",
@@ -130,7 +173,9 @@ EnvironmentPtr Binder::bind_arguments(const FunctionBinding& function, const par
     const parser::FunctionParameter& parameter = parameters[i];
     if (parameter.tabular) {
       if (i == 0 && takes_input) {
-        const Relation input = *invoked;
+        const auto shown = fits_parameter(parameter, *invoked, call.span);
+        if (!shown) return nullptr;
+        const Relation input = *shown;
         body = Environment::define(body, parameter.name.text, bound_here([this, input]() -> std::optional<Relation> { return with_new_ids(input); }));
         continue;
       }
@@ -141,7 +186,11 @@ EnvironmentPtr Binder::bind_arguments(const FunctionBinding& function, const par
       }
       const parser::Expression& value = given[i]->value;
       const EnvironmentPtr outer = scope.environment;
-      body = Environment::define(body, parameter.name.text, bound_here([this, &value, outer] { return bind_table(value, outer); }));
+      body = Environment::define(body, parameter.name.text, bound_here([this, &value, &parameter, outer]() -> std::optional<Relation> {
+                                   auto relation = bind_table(value, outer);
+                                   if (!relation) return std::nullopt;
+                                   return fits_parameter(parameter, std::move(*relation), span_of(value));
+                                 }));
       continue;
     }
     ExpressionPtr value;
@@ -153,7 +202,15 @@ EnvironmentPtr Binder::bind_arguments(const FunctionBinding& function, const par
       error("KS119", "The function '" + call.function.text + "' needs a value for its parameter '" + parameter.name.text + "'.", call.span);
     }
     if (value) {
-      if (const auto type = tables::type_from_name(parameter.type)) value = cast(value, *type);
+      const auto type = tables::type_from_name(parameter.type);
+      if (type && !could_be(value->type, *type) && !is_believed(*value)) {
+        error("KS107", "The parameter '" + parameter.name.text + "' of " + call.function.text + "() is of type " + std::string(tables::name_of(*type)) +
+                           "; this is of type " + std::string(tables::name_of(value->type)) + ".",
+              given[i] == nullptr ? parameter.span : given[i]->span, "convert it: to" + std::string(tables::name_of(*type)) + "( ... )");
+        sound = false;
+      } else if (type) {
+        value = cast(value, *type);
+      }
     } else {
       sound = false;
     }

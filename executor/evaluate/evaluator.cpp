@@ -22,26 +22,28 @@ class DictionaryResults {
  public:
   struct Entry {
     std::shared_ptr<const Dictionary> from;
+    std::vector<Value> beside;             // the arguments that are one value in this batch and may be another in the next
     std::shared_ptr<const Dictionary> to;  // empty until it pays to compute it
     std::size_t rows_seen = 0;
   };
   /// The entry of a dictionary; counts the rows that want it. Copies, so that no lock is held while a kernel runs.
-  Entry look(const std::shared_ptr<const Dictionary>& from, std::size_t rows) {
+  Entry look(const std::shared_ptr<const Dictionary>& from, const std::vector<Value>& beside, std::size_t rows) {
     const std::lock_guard lock(mutex_);
     for (Entry& entry : entries_) {
-      if (entry.from == from) {
+      if (entry.from == from && entry.beside == beside) {
         entry.rows_seen += rows;
         return entry;
       }
     }
     if (entries_.size() >= capacity) entries_.erase(entries_.begin());
-    entries_.push_back({from, nullptr, rows});
+    entries_.push_back({from, beside, nullptr, rows});
     return entries_.back();
   }
-  std::shared_ptr<const Dictionary> keep(const std::shared_ptr<const Dictionary>& from, std::shared_ptr<const Dictionary> to) {
+  std::shared_ptr<const Dictionary> keep(const std::shared_ptr<const Dictionary>& from, const std::vector<Value>& beside,
+                                         std::shared_ptr<const Dictionary> to) {
     const std::lock_guard lock(mutex_);
     for (Entry& entry : entries_) {
-      if (entry.from == from) {
+      if (entry.from == from && entry.beside == beside) {
         if (!entry.to) entry.to = std::move(to);
         return entry.to;  // the first wins, so that identity is stable
       }
@@ -170,7 +172,11 @@ Vector Evaluator::Program::call(const Node& node, std::span<const Vector> argume
     return Vector::constant(node.kernel->evaluate(single, 1).value_at(0), rows);
   }
   if (per_distinct && coded != nullptr) {
-    const auto entry = node.results.look(coded->dictionary(), rows);
+    std::vector<Value> beside;
+    for (std::size_t i = 0; i < arguments.size(); ++i) {
+      if (arguments[i].is_constant() && !nodes[node.arguments[i]]->constant) beside.push_back(arguments[i].value_at(0));
+    }
+    const auto entry = node.results.look(coded->dictionary(), beside, rows);
     std::shared_ptr<const Dictionary> to = entry.to;
     if (!to && coded->dictionary()->size() <= 2 * entry.rows_seen + 64) {
       const std::size_t size = coded->dictionary()->size();
@@ -178,7 +184,7 @@ Vector Evaluator::Program::call(const Node& node, std::span<const Vector> argume
       for (const Vector& argument : arguments) {
         values.push_back(argument.is_constant() ? Vector::constant(argument.value_at(0), size) : argument.dictionary()->values());
       }
-      to = node.results.keep(coded->dictionary(),
+      to = node.results.keep(coded->dictionary(), beside,
                              std::make_shared<const Dictionary>(node.kernel->evaluate(values, size).flattened(), false));
     }
     if (to) return coded->with_dictionary(std::move(to));

@@ -9,7 +9,7 @@ namespace {
 // Every example is about the same three sign-ins.
 #define KELPIE_EXAMPLE_GRAPH "datatable (User:string, App:string) ['ada', 'mail', 'ada', 'files', 'bob', 'mail'] | make-graph User --> App with_node_id=Id | "
 
-constexpr std::array<ListedForm, 5> operators{{
+constexpr std::array<ListedForm, 7> operators{{
     {"graph-mark-components", "G | graph-mark-components [kind=weak|strong] [with_component_id=Name]", "Gives the nodes of each connected part of a graph one number.",
      KELPIE_EXAMPLE_GRAPH "graph-mark-components | graph-to-table nodes"},
     {"graph-match", "G | graph-match [cycles=...] (a)-[edge]->(b) [where predicate] [project columns]", "Finds a pattern of nodes and edges in a graph.",
@@ -18,6 +18,10 @@ constexpr std::array<ListedForm, 5> operators{{
      "Finds the shortest ways from nodes to nodes.",
      KELPIE_EXAMPLE_GRAPH "graph-shortest-paths (user)-[way*1..3]->(app) where user.Id == 'ada' project app.Id"},
     {"graph-to-table", "G | graph-to-table nodes [as Name] [, edges [as Name]]", "Gives the nodes or edges of a graph as tables.", KELPIE_EXAMPLE_GRAPH "graph-to-table edges"},
+    {"graph-where-edges", "G | graph-where-edges predicate", "Keeps the edges of a graph for which the predicate is true, and all nodes.",
+     KELPIE_EXAMPLE_GRAPH "graph-where-edges App == 'mail' | graph-to-table edges"},
+    {"graph-where-nodes", "G | graph-where-nodes predicate", "Keeps the nodes of a graph for which the predicate is true, and the edges between them.",
+     KELPIE_EXAMPLE_GRAPH "graph-where-nodes Id != 'bob' | graph-to-table nodes"},
     {"make-graph", "Edges | make-graph Source --> Target [with Nodes on Column] [with_node_id=Name]", "Makes a graph of a table of edges, and of nodes where they are given.",
      KELPIE_EXAMPLE_GRAPH "graph-to-table nodes"},
 }};

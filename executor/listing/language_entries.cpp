@@ -54,7 +54,15 @@ std::vector<LanguageEntry> language_entries(const FunctionRegistry& functions) {
     entries.push_back(entry_of(function->category == "operator" ? EntryKind::scalar_operator : EntryKind::scalar_function, *function));
   }
   for (const AggregateFunction* function : functions.aggregates()) entries.push_back(entry_of(EntryKind::aggregate, *function));
-  for (const Plugin& plugin : plugins()) entries.push_back({EntryKind::plugin, std::string(plugin.name), {}, {}, {}, std::string(plugin.summary), {}, {}});
+  for (const Plugin& plugin : plugins()) {
+    entries.push_back({EntryKind::plugin, std::string(plugin.name), {}, {}, {"T | evaluate " + std::string(plugin.name) + "(...)"}, std::string(plugin.summary), std::string(plugin.example), {}});
+  }
+  for (const LeftOutFunction& function : left_out_functions()) {
+    entries.push_back({EntryKind::scalar_function, std::string(function.name), {}, {}, {}, std::string(function.summary), {}, std::string(function.why)});
+  }
+  for (const LeftOutPlugin& plugin : left_out_plugins()) {
+    entries.push_back({EntryKind::plugin, std::string(plugin.name), {}, {}, {}, std::string(plugin.summary), {}, std::string(plugin.why)});
+  }
   std::stable_sort(entries.begin(), entries.end(), [](const LanguageEntry& a, const LanguageEntry& b) { return std::tie(a.kind, a.name) < std::tie(b.kind, b.name); });
   return entries;
 }

@@ -4,6 +4,7 @@
 
 #include "executor/error.hpp"
 #include "executor/operators/apply_aggregate.hpp"
+#include "executor/operators/apply_sequences.hpp"
 #include "executor/operators/array_application.hpp"
 #include "executor/operators/array_expansion.hpp"
 #include "executor/operators/relation.hpp"
@@ -209,6 +210,8 @@ std::unique_ptr<ApplyStage> make_stage(const PlanNode& node, Execution& executio
   if (const auto* aggregate = std::get_if<Aggregate>(&node.op)) return make_aggregate_stage(*aggregate, node, execution);
   if (const auto* apply = std::get_if<ApplyToArrays>(&node.op)) return std::make_unique<ApplicationStage>(*apply, node, execution);
   if (std::holds_alternative<ParseText>(node.op) || std::holds_alternative<ParseKeyValues>(node.op)) return std::make_unique<CarryingStage>(node, execution);
+  if (const auto* window = std::get_if<Window>(&node.op)) return make_window_stage(*window, node, execution);
+  if (std::holds_alternative<ComputeRows>(node.op)) return make_compute_stage(node, execution);
   if (const auto* sort = std::get_if<Sort>(&node.op)) return std::make_unique<FirstStage>(sort->terms, nullptr, node, execution);
   if (const auto* top = std::get_if<Top>(&node.op)) return std::make_unique<FirstStage>(top->terms, top->count, node, execution);
   if (const auto* take = std::get_if<Take>(&node.op)) return std::make_unique<FirstStage>(std::vector<SortTerm>{}, take->count, node, execution);

@@ -66,12 +66,19 @@ PlanPtr share_materialized(const PlanPtr& plan, std::map<MaterializedName, PlanP
 
 }  // namespace
 
-PlanPtr optimize(const PlanPtr& plan) {
-  Subqueries subqueries;
+PlanPtr optimize(const PlanPtr& plan) { return optimize_together({plan}).front(); }
+
+std::vector<PlanPtr> optimize_together(const std::vector<PlanPtr>& plans) {
+  std::vector<PlanPtr> optimized;
+  for (const PlanPtr& plan : plans) {
+    Subqueries subqueries;
+    optimized.push_back(optimize(plan, subqueries));
+  }
   std::map<MaterializedName, PlanPtr> shared;
   Rewritten done;
-  const PlanPtr optimized = optimize(plan, subqueries);
-  return share_materialized(optimized, shared, done);
+  std::vector<PlanPtr> result;
+  for (const PlanPtr& plan : optimized) result.push_back(share_materialized(plan, shared, done));
+  return result;
 }
 
 }  // namespace kelpie::executor

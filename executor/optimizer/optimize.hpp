@@ -7,6 +7,8 @@ namespace kelpie::executor {
 /// A plan with the same result that costs less: the rules are listed in optimize.cpp. A sub-query's plan is optimized too; one that is met at
 /// several places, or is materialized for several, stays one.
 [[nodiscard]] PlanPtr optimize(const PlanPtr& plan);
+/// The same for the results of one query: what is materialized for several of them is one plan, and computed once.
+[[nodiscard]] std::vector<PlanPtr> optimize_together(const std::vector<PlanPtr>& plans);
 
 // The rules, each on its own for tests. All keep the plan's columns: names, types, order and numbers.
 

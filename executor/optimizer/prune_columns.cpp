@@ -205,6 +205,14 @@ PlanPtr Pruner::prune(const PlanPtr& plan, const Needed& needed) {
     below.insert(needed.begin(), needed.end());
     return replace(plan, {prune(node.inputs.front(), below)}, keep(node.columns, needed));
   }
+  if (const auto* compute = std::get_if<ComputeRows>(&node.op)) {
+    if (const auto reads = compute->function->reads()) {
+      Needed below = read_by(node);
+      below.insert(reads->begin(), reads->end());
+      below.insert(needed.begin(), needed.end());
+      return replace(plan, {prune(node.inputs.front(), below)}, keep(node.columns, needed));
+    }
+  }
   if (node.inputs.empty()) return plan;
   // Operators that lay out their own columns get all they were bound with that their inputs have.
   std::vector<PlanPtr> inputs;

@@ -24,9 +24,9 @@ ExpressionPtr compare(const FunctionRegistry& functions, std::string_view op, Ex
   return nullptr;
 }
 
-PlanPtr restrict_scan(const PlanPtr& node, std::int64_t from, std::int64_t to, const FunctionRegistry& functions) {
+PlanPtr restrict_scan(const PlanPtr& node, std::int64_t from, std::int64_t to, const FunctionRegistry& functions, std::string_view time_column) {
   const auto& scan = std::get<ScanTable>(node->op);
-  const auto position = scan.table->schema().find("TimeGenerated");
+  const auto position = scan.table->schema().find(time_column);
   if (!position || scan.table->schema().columns[*position].type != Type::datetime) return node;
   for (std::size_t i = 0; i < scan.table_columns.size(); ++i) {
     if (scan.table_columns[i] != *position) continue;
@@ -42,15 +42,15 @@ PlanPtr restrict_scan(const PlanPtr& node, std::int64_t from, std::int64_t to, c
 
 /// Sub-queries and plans that are materialized for several users stay one: all of them share `done`.
 PlanPtr restricted(const PlanPtr& plan, std::int64_t from, std::int64_t to, const FunctionRegistry& functions,
-                   Rewritten& done) {
+                   std::string_view time_column, Rewritten& done) {
   const auto rule = [&](const PlanPtr& node) {
-    if (std::holds_alternative<ScanTable>(node->op)) return restrict_scan(node, from, to, functions);
+    if (std::holds_alternative<ScanTable>(node->op)) return restrict_scan(node, from, to, functions, time_column);
     return map_expressions(node, [&](const ExpressionPtr& expression) {
       bool any = false;
       if (expression) for_each_subquery(*expression, [&](const PlanPtr&) { any = true; });
       if (!any) return expression;
       return replace_subqueries(
-          expression, [&](const PlanPtr& subquery) { return restricted(subquery, from, to, functions, done); });
+          expression, [&](const PlanPtr& subquery) { return restricted(subquery, from, to, functions, time_column, done); });
     });
   };
   return rewrite_bottom_up(plan, rule, done);
@@ -58,9 +58,9 @@ PlanPtr restricted(const PlanPtr& plan, std::int64_t from, std::int64_t to, cons
 
 }  // namespace
 
-PlanPtr restrict_time(const PlanPtr& plan, std::int64_t from, std::int64_t to, const FunctionRegistry& functions) {
+PlanPtr restrict_time(const PlanPtr& plan, std::int64_t from, std::int64_t to, const FunctionRegistry& functions, std::string_view time_column) {
   Rewritten done;
-  return restricted(plan, from, to, functions, done);
+  return restricted(plan, from, to, functions, time_column, done);
 }
 
 }  // namespace kelpie::executor

@@ -29,4 +29,6 @@ inline constexpr std::string_view long_chain = "KP019";  // more operators in a 
 inline constexpr std::string_view unsupported_statement = "KP020";  // a statement of Kusto that Kelpie does not have
 inline constexpr std::string_view missing_semicolon = "KP021";      // two statements without a semicolon between them
 
+inline constexpr std::string_view reserved_word = "KP022";          // a keyword where a name is expected
+
 }  // namespace kelpie::parser::code

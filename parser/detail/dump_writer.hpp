@@ -43,6 +43,7 @@ class DumpWriter {
   void write(const InList& in);
   void write(const Parenthesized& parenthesized);
   void write(const PipelineExpression& pipeline);
+  void write(const EntityGroup& group);
 
   // Parts of operators.
   void write(const NamedExpression& named);
@@ -54,6 +55,14 @@ class DumpWriter {
   void write(const FindOperator& op);
   void write(const EvaluateOperator& op);
   void write(const FunctionLiteral& function);
+
+  // Operators over graphs, between their head and its closing parenthesis (dump_graph.cpp).
+  void graph(const MakeGraphOperator& op);
+  void graph(const GraphMatchOperator& op);
+  void graph(const GraphToTableOperator& op);
+  void write(const GraphPattern& pattern);
+  void write(const PatternNode& node);
+  void write(const PatternEdge& edge);
 
   /// `(head` with its span; everything until close() goes into it.
   void open(std::string_view head, Span span);

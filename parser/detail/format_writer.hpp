@@ -67,6 +67,7 @@ class FormatWriter {
   void node(const Between& between);
   void node(const InList& in);
   void node(const Parenthesized& parenthesized);
+  void node(const EntityGroup& group);
   void node(const PipelineExpression& pipeline) { inner_pipeline(*pipeline.pipeline); }
   void operand(const Expression& expression, int level);
   /// `inner`: an `and` chain among the terms of an `or` chain, whose lines stand further right.
@@ -83,6 +84,8 @@ class FormatWriter {
   void stages(const Pipeline& pipeline, bool forced);
   void source(const Source& source);
   void function(const FunctionLiteral& function);
+  /// The statements of a body, a line each, without its brackets.
+  void body(const FunctionBody& body);
 
   // Stages (format_operators.cpp).
   void stage(const Operator& op);
@@ -90,6 +93,17 @@ class FormatWriter {
   void stage(const SearchOperator& op);
   void stage(const FindOperator& op);
   void stage(const EvaluateOperator& op);
+
+  // Stages over graphs (format_graph.cpp).
+  void graph(const MakeGraphOperator& op);
+  void graph(const GraphMatchOperator& op);
+  void graph(const GraphToTableOperator& op);
+  void graph(const GraphMarkComponentsOperator& op);
+  void graph(const GraphWhereOperator& op);
+  void item(const GraphNodes& nodes);
+  void item(const GraphPattern& pattern);
+  void item(const GraphTable& table);
+  void edge(const PatternEdge& edge);
 
   // Parts.
   void item(const Expression& expression) { write(expression); }

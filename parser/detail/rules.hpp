@@ -21,6 +21,13 @@ KELPIE_RULE(value, "value", Expression);  // an expression or a whole pipeline
 // dynamic.cpp
 KELPIE_RULE(dynamic_literal, "dynamic literal", DynamicLiteral);
 
+// macro_expand.cpp
+KELPIE_RULE(entity_group, "entity group", EntityGroup);
+KELPIE_RULE(macro_expand_source, "macro-expand", MacroExpandSource);
+
+// patterns.cpp
+KELPIE_RULE(pattern_statement, "declare pattern", PatternStatement);
+
 // lists.cpp
 KELPIE_RULE(named_expression, "column expression", NamedExpression);
 KELPIE_RULE(order_term, "sort term", OrderTerm);
@@ -45,6 +52,7 @@ KELPIE_RULE(parse_stage, "parsing operator", Operator);
 KELPIE_RULE(flow_stage, "operator over pipelines", Operator);
 KELPIE_RULE(scan_operator, "scan", ScanOperator);
 KELPIE_RULE(plugin_stage, "plugin operator", Operator);
+KELPIE_RULE(graph_stage, "graph operator", Operator);
 KELPIE_RULE(union_operator, "union", UnionOperator);
 KELPIE_RULE(search_operator, "search", SearchOperator);
 KELPIE_RULE(find_operator, "find", FindOperator);
@@ -64,9 +72,10 @@ BOOST_SPIRIT_DECLARE(column_pattern_type, table_operand_type, pipeline_type, sta
                      stage_type)
 BOOST_SPIRIT_DECLARE(row_stage_type, column_stage_type, group_stage_type, table_stage_type, parse_stage_type,
                      flow_stage_type)
-BOOST_SPIRIT_DECLARE(scan_operator_type, plugin_stage_type, union_operator_type, search_operator_type,
+BOOST_SPIRIT_DECLARE(scan_operator_type, plugin_stage_type, graph_stage_type, union_operator_type, search_operator_type,
                      find_operator_type)
-BOOST_SPIRIT_DECLARE(evaluate_operator_type, source_type, statements_type)
+BOOST_SPIRIT_DECLARE(evaluate_operator_type, source_type, statements_type, entity_group_type, macro_expand_source_type,
+                     pattern_statement_type)
 
 /// Instantiates rules in the file that defines them.
 #define KELPIE_INSTANTIATE(rule_name) BOOST_SPIRIT_INSTANTIATE(rule_name##_type, Iterator, Context)

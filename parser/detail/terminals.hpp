@@ -13,6 +13,9 @@ bool read_word(State& state, Iterator& first, std::string_view word, Expected ex
 bool read_symbol(State& state, Iterator& first, std::string_view symbol, std::string_view not_before);
 /// Reads a name, plain or quoted ['a b'].
 bool read_name(State& state, Iterator& first, Name& name);
+/// The same where a name is made, or stands for something: words that KQL keeps for itself there are no names unless they are quoted.
+bool read_new_name(State& state, Iterator& first, Name& name);
+bool read_reference(State& state, Iterator& first, Name& name);
 
 template <typename Derived>
 struct Terminal : x3::parser<Derived> {
@@ -92,6 +95,8 @@ struct Lookahead : Terminal<Lookahead<Test>> {
 };
 
 inline constexpr Reader<Name, read_name> name{};
+inline constexpr Reader<Name, read_new_name> new_name{};
+inline constexpr Reader<Name, read_reference> reference{};
 
 struct TypeName {
   std::string text;
@@ -124,6 +129,10 @@ inline constexpr Reader<Target, read_target> target{};
 /// What may follow a stage: a pipe, a semicolon, the end, or the bracket that closes the surroundings. Reads nothing.
 bool ends_stage(State& state, Iterator at);
 inline constexpr Lookahead<ends_stage> stage_end{};
+/// The parenthesis of macro-expand, in which statements stand; its kind among State::brackets.
+inline constexpr char statement_parenthesis = 's';
+/// The bracket that closes the statements that are being read.
+[[nodiscard]] bool closes_statements(const State& state, Iterator at);
 bool ends_statement(State& state, Iterator at);
 inline constexpr Lookahead<ends_statement> statement_end{};
 bool ends_text(State& state, Iterator at);

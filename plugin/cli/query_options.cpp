@@ -24,6 +24,10 @@ void add_data_options(CLI::App& command, SharedOptions& options) {
   command.add_option("--watchlists", options.watchlists, "A folder of watchlists: ALIAS.csv, .json or .jsonl; ALIAS.yaml may name the searchKey")
       ->type_name("DIR")
       ->allow_extra_args(false);
+  command.add_option("--maxmind", options.maxmind, "A database of locations (.mmdb) for geo_info_from_ip_address()")->type_name("FILE");
+  command.add_option("--external", options.external, "A folder whose files queries may read with externaldata; without it they read none")
+      ->type_name("FOLDER")
+      ->allow_extra_args(false);
   command.add_option("--now", options.now, "What now() and ago() see, instead of the clock")->type_name("DATETIME");
   command.add_option("--threads", options.threads, "Threads that a query may use; default: all processors");
 }

@@ -26,7 +26,7 @@ struct QueryOptions {
   [[nodiscard]] executor::Engine::Parameters parsed_parameters() const;
 };
 
-/// Adds --data, --schemas, --functions, --watchlists, --now, --threads.
+/// Adds --data, --schemas, --functions, --watchlists, --maxmind, --external, --now, --threads.
 void add_data_options(CLI::App& command, SharedOptions& options);
 void add_format_option(CLI::App& command, SharedOptions& options);
 /// Adds the query itself and --file.

@@ -11,6 +11,8 @@
 #include <thread>
 
 #include "executor/binder/nearest_name.hpp"
+#include "executor/functions/builtin.hpp"
+#include "executor/functions/ip/location_database.hpp"
 #include "plugin/cli/own_schemas.hpp"
 #include "plugin/cli/progress_bar.hpp"
 #include "tables/text.hpp"
@@ -39,6 +41,24 @@ std::shared_ptr<const tables::Watchlists> watchlists_of(const SharedOptions& opt
   }
 }
 
+executor::FunctionResources resources_of(const SharedOptions& options) {
+  if (options.maxmind.empty()) return {};
+  try {
+    return {std::make_shared<const executor::LocationDatabase>(options.maxmind)};
+  } catch (const std::runtime_error& wrong) {
+    throw UsageError("--maxmind: " + std::string(wrong.what()));
+  }
+}
+
+std::shared_ptr<const tables::ExternalFiles> external_files_of(const SharedOptions& options) {
+  if (options.external.empty()) return nullptr;
+  try {
+    return std::make_shared<const tables::ExternalFolders>(options.external);
+  } catch (const std::runtime_error& wrong) {
+    throw UsageError("--external: " + std::string(wrong.what()));
+  }
+}
+
 }  // namespace
 
 bool SharedOptions::data_from_standard_input() const {
@@ -58,7 +78,8 @@ Session::Session(const SharedOptions& options) {
     store_ = std::make_unique<tables::store::Store>(options.store, std::make_shared<const tables::SchemaSet>(schemas_of(options)));
     catalog_ = store_->snapshot();
   }
-  engine_ = std::make_unique<executor::Engine>(*catalog_, executor::make_builtin_registry(), stored_functions(options), watchlists_of(options));
+  engine_ = std::make_unique<executor::Engine>(*catalog_, executor::make_builtin_registry(resources_of(options)), stored_functions(options),
+                                               watchlists_of(options), external_files_of(options));
 }
 
 void Session::load(const SharedOptions& options) {

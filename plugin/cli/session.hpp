@@ -20,6 +20,8 @@ struct SharedOptions {
   std::vector<std::string> functions;  // files and folders of stored functions
   std::string store;              // folder of a store; in place of data
   std::vector<std::string> watchlists;  // folders of watchlists
+  std::string maxmind;                  // a database of locations; empty: none
+  std::vector<std::string> external;    // folders whose files queries may read
   std::string now;
   std::string format;
   std::string dead_letters;  // file for refused records; empty: none is kept

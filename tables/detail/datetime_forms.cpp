@@ -155,10 +155,10 @@ class DatetimeReader {
     return false;
   }
 
-  /// YYYY, YYYY-MM, YYYY-MM-DD
+  /// YYYY, YYYY-MM, YYYY-MM-DD; the parts may be kept apart by / . and commas too.
   bool read_year_first(int year) {
     time_.year = year;
-    const char mark = peek() == '/' || peek() == '.' ? peek() : '-';
+    const char mark = peek() == '/' || peek() == '.' || peek() == ',' ? peek() : '-';
     if (!take_mark(mark)) return true;
     if (!read_number(time_.month) || digits_ > 2) return false;
     if (!take_mark(mark)) return mark == '-';

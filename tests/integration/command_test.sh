@@ -47,6 +47,8 @@ expect "a stored function is called" 0 '"Count":1' - "$kelpie" query --functions
 expect "a stored function is a view" 0 '"Count":1' - "$kelpie" query --functions functions/failures.kql --data good.json 'Failures | count'
 expect "a stored function is shown" 0 'Failures\(who: string = ""\)' - "$kelpie" functions --functions functions Failures
 expect "stored functions are listed" 0 'Failed sign-ins' - "$kelpie" functions --functions functions
+expect "a file that is no database of locations is refused" 2 - 'is no database of locations' "$kelpie" query --maxmind good.json 'print 1'
+expect "without a database of locations its function says so" 1 - 'geo_info_from_ip_address\(\) needs' "$kelpie" query --data good.json 'SigninLogs | extend p = geo_info_from_ip_address("203.0.113.1")'
 expect "built-in stored functions bind" 0 - - "$kelpie" functions --check
 expect "sound stored functions pass the check" 0 - - "$kelpie" functions --check --functions functions
 expect "wrong stored functions are told with their place" 1 - 'broken.kql:2:20\): The name .Usr' "$kelpie" functions --check --functions wrong_functions
@@ -57,6 +59,19 @@ expect "a watchlist is read as text" 0 '"Team":"007"' - "$kelpie" query --watchl
 expect "an unknown watchlist is told" 1 - 'no watchlist .Vips. in watchlists' "$kelpie" query --watchlists watchlists '_GetWatchlist("Vips")'
 expect "a check believes a watchlist that is not here" 0 'SearchKey: string' 'warning KB902' "$kelpie" check '_GetWatchlist("Vip")'
 expect "a folder of watchlists that is not there is wrong usage" 2 - 'nowhere' "$kelpie" query --watchlists nowhere 'print 1'
+mkdir -p lists/deep outside
+printf 'User,Team\nbob@contoso.example,007\n' >lists/vip.csv
+printf 'a\n"b\n' >lists/open.csv
+printf 'x\n' >outside/secret.csv
+ln -s ../outside/secret.csv lists/link.csv
+expect "an external file is read where it may be" 0 '"Team":"007"' - "$kelpie" query --external lists --data good.json 'SigninLogs | join kind=inner (externaldata(User:string, Team:string)["vip.csv"] with (ignoreFirstRecord=true)) on $left.UserPrincipalName == $right.User | project Team'
+expect "an external file is refused without a folder" 1 - 'KB900.*externaldata.*none is' "$kelpie" query 'externaldata(s:string)["lists/vip.csv"]'
+expect "an external file outside is refused" 1 - 'does not lie in a folder' "$kelpie" query --external lists 'externaldata(s:string)["../outside/secret.csv"]'
+expect "a link that leads out is refused" 1 - 'does not lie in a folder' "$kelpie" query --external lists 'externaldata(s:string)["link.csv"]'
+expect "a missing external file is told" 1 - "there is no file 'none.csv'" "$kelpie" query --external lists 'externaldata(s:string)["none.csv"]'
+expect "a malformed external file is told with its line" 1 - "'open.csv', line 2" "$kelpie" query --external lists 'externaldata(s:string)["open.csv"]'
+expect "another host is refused" 1 - 'externaldata over https://' "$kelpie" query --external lists 'externaldata(s:string)["https://example.org/a.csv"]'
+expect "an external folder that is not there is wrong usage" 2 - 'there is no folder' "$kelpie" query --external nowhere 'print 1'
 expect "compressed events are read" 0 '"Count":2' - "$kelpie" query --data good.json.gz 'SigninLogs | count'
 expect "events come on standard input" 0 '"Count":2' - bash -c "cat good.json | '$kelpie' query --data - 'SigninLogs | count'"
 expect "compressed events come on standard input" 0 '"Count":2' - bash -c "'$kelpie' query --data - 'SigninLogs | count' <good.json.gz"
@@ -66,6 +81,15 @@ expect "standard input cannot hold events and query" 2 - 'give the query as an a
 expect "check tells the columns" 0 '^UserPrincipalName: string$' - "$kelpie" check -f hunt.kql
 expect "explain shows the scan" 0 'scan SigninLogs \[ResultType, UserPrincipalName\]' - "$kelpie" explain -f hunt.kql
 expect "fmt keeps a formatted text" 0 'where ResultType' - "$kelpie" fmt hunt.kql
+mkdir -p unformatted/more
+printf 'SigninLogs|where ResultType=="0" // sound\n' >unformatted/one.kql
+printf 'print 1\n' >unformatted/more/two.kql
+expect "fmt finds what is not formatted in a folder" 1 - 'unformatted/one.kql: not formatted' "$kelpie" fmt --check unformatted
+expect "fmt writes a folder" 0 - 'unformatted/one.kql: formatted' "$kelpie" fmt --write unformatted
+expect "fmt keeps the comment" 0 '^\| where ResultType == "0" // sound$' - cat unformatted/one.kql
+expect "fmt leaves nothing behind" 0 '^2$' - bash -c "find unformatted -type f | wc -l"
+expect "fmt finds nothing more" 0 - - "$kelpie" fmt --check unformatted
+expect "fmt of a folder without queries is wrong usage" 2 - 'no .kql or .csl file' "$kelpie" fmt watchlists
 expect "tables lists" 0 'SigninLogs +SignInLogs' - "$kelpie" tables
 expect "tables tells what names an event" 0 '^SigninLogs +SignInLogs +Id +Sign-ins' - "$kelpie" tables
 expect "one table has its identity" 0 '^  identity  Id: rows with the same values are one event' - "$kelpie" tables SigninLogs
@@ -74,6 +98,11 @@ expect "one table has its rows and their time" 0 '^  rows +14, 2026-03-03T06:00:
 expect "tables for a program" 0 '"Table":"AuditLogs","Category":"AuditLogs","Columns":[0-9]+,"Rows":0,"Identity":"Id"' - "$kelpie" tables --format ndjson
 expect "a table in the wrong case is shown" 0 '^AADRiskyUsers' "queries write it 'RiskyUsers'" "$kelpie" tables riskyusers
 expect "a table that is none" 1 - "no table 'SigninLgs'; did you mean 'SigninLogs'" "$kelpie" tables SigninLgs
+expect "functions says how much of the reference is here" 0 '^aggregate +50 +50 +0 +0' - "$kelpie" functions --coverage
+expect "functions says what is left out" 0 'Left out: no code of another language' - "$kelpie" functions python
+expect "functions knows operators" 0 'T \| summarize' - "$kelpie" functions summarize
+expect "functions of a name that is none" 1 - "did you mean 'summarize'" "$kelpie" functions sumarize
+expect "the page of functions is up to date" 0 - - bash -c "'$kelpie' functions --format markdown | diff '$examples/../docs/functions.md' -"
 expect "functions explains one" 0 'strlen' - "$kelpie" functions strlen
 expect "report lists the reports" 0 '^application-activity ' - "$kelpie" report
 expect "a report counts" 0 '"failedSignInCount":1' - "$kelpie" report application-activity --data good.json --now 2026-03-02 --period 7d
@@ -132,7 +161,7 @@ expect "the example of a table of one's own" 0 '"UserPrincipalName":"erik.sandbe
   "$kelpie" query --schemas "$examples/schemas" --data VpnSessions_CL="$examples/schemas/vpn-sessions.jsonl" --data "$examples/events/logs" -f "$examples/schemas/vpn-after-spray.kql"
 expect "all errors in one run, with carets" 1 - '\^~~' "$kelpie" check -f wrong.kql
 expect "unknown function beside an unknown column" 1 - "did you mean 'strlen'" "$kelpie" check -f wrong.kql
-expect "type error" 1 - "cannot be used on \(datetime, long\)" "$kelpie" check 'SigninLogs | where TimeGenerated > 5'
+expect "type error" 1 - "is not defined for the operand types datetime and long" "$kelpie" check 'SigninLogs | where TimeGenerated > 5'
 expect "a stage that cannot be read" 1 - '1:[0-9]+: error KP' "$kelpie" check 'SigninLogs | wher x == 1 | take 5'
 expect "malformed JSON loses one record" 1 '"Count":2' 'broken_line.json:2: refused' "$kelpie" query --data broken_line.json 'SigninLogs | count'
 expect "a truncated file keeps what is whole" 1 '"Count":1' 'truncated.json:2: refused' "$kelpie" query --data truncated.json 'SigninLogs | count'

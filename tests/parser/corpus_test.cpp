@@ -65,6 +65,40 @@ std::vector<std::string> lines_of(std::string_view file) {
   return lines;
 }
 
+/// Where the string that begins at `at` ends.
+std::size_t end_of_string(std::string_view text, std::size_t at) {
+  for (const std::string_view fence : {"```", "~~~"}) {
+    if (text.substr(at).starts_with(fence)) return std::min(text.find(fence, at + 3), text.size() - 3) + 3;
+  }
+  const bool verbatim = at > 0 && text[at - 1] == '@';
+  const char quote = text[at];
+  for (++at; at < text.size() && text[at] != quote; ++at) {
+    if (text[at] == '\\' && !verbatim) ++at;
+  }
+  return std::min(at + 1, text.size());
+}
+
+/// The comments of a text, read without the formatter's own means.
+std::vector<std::string> comments_of(std::string_view text) {
+  std::vector<std::string> comments;
+  for (std::size_t at = 0; at < text.size();) {
+    const std::string_view rest = text.substr(at);
+    if (rest.starts_with("//")) {
+      const std::size_t end = std::min(text.find_first_of("\r\n", at), text.size());
+      std::string comment(text.substr(at, end - at));
+      while (!comment.empty() && (comment.back() == ' ' || comment.back() == '\t')) comment.pop_back();
+      comments.push_back(std::move(comment));
+      at = end;
+    } else if (rest.front() == '"' || rest.front() == '\'' || rest.starts_with("```") || rest.starts_with("~~~")) {
+      at = end_of_string(text, at);
+    } else {
+      ++at;
+    }
+  }
+  std::sort(comments.begin(), comments.end());
+  return comments;
+}
+
 /// Operators that the tree has no node for.
 bool unsupported(const ParseResult& result, const std::string& query) {
   return result.diagnostics.front().code == "KP013" || query.find("inline_external_table(") != std::string::npos;
@@ -81,6 +115,7 @@ void check_query(const std::string& id, const std::string& query) {
     BOOST_TEST(again.ok());
     BOOST_TEST(dump(again.query) == dump(result.query));
     BOOST_TEST(format(again.query, once) == once);
+    BOOST_TEST(comments_of(once) == comments_of(query), boost::test_tools::per_element());
   }
 }
 

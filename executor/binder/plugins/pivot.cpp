@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "executor/binder/plugins/plugin.hpp"
 #include "tables/text.hpp"
 
@@ -5,6 +7,56 @@ namespace kelpie::executor {
 
 using tables::Type;
 using tables::Value;
+
+namespace {
+
+bool is_kept(const std::vector<parser::Name>& kept, const std::string& name) {
+  return std::any_of(kept.begin(), kept.end(), [&](const parser::Name& column) { return column.text == name; });
+}
+
+/// The values of the pivoted column that an output schema names: its columns but those that are kept, which it must name too, or say `*`. Empty, with
+/// an error told, where it does not.
+std::vector<std::string> declared_values(Binder& binder, const parser::EvaluateOperator& op, const std::vector<parser::Name>& kept) {
+  std::vector<std::string> values;
+  std::set<std::string> declared;
+  for (const parser::ColumnDeclaration& column : op.schema) {
+    declared.insert(column.name.text);
+    if (!is_kept(kept, column.name.text)) values.push_back(column.name.text);
+  }
+  for (const parser::Name& column : kept) {
+    if (op.schema_keeps_input || declared.contains(column.text)) continue;
+    binder.error("KB121", "The output schema lacks '" + column.text + "', which pivot keeps.", op.span,
+                 "name it in the schema, or list the columns to keep behind the aggregate");
+    return {};
+  }
+  return values;
+}
+
+/// The columns of a pivot in the order and of the types that the output schema gives them.
+Relation as_declared(Binder& binder, const parser::EvaluateOperator& op, Relation result) {
+  Project project;
+  std::vector<PlanColumn> columns;
+  const auto show = [&](const PlanColumn& column, Type type) {
+    project.expressions.push_back(binder.cast(Binder::reference(column), type));
+    columns.push_back(column.type == type ? column : binder.new_column(column.name, type));
+  };
+  const auto declared = [&](const std::string& name) {
+    return std::any_of(op.schema.begin(), op.schema.end(), [&](const parser::ColumnDeclaration& column) { return column.name.text == name; });
+  };
+  if (op.schema_keeps_input) {
+    for (const PlanColumn& column : result.columns()) {
+      if (!declared(column.name)) show(column, column.type);
+    }
+  }
+  for (const parser::ColumnDeclaration& column : op.schema) {
+    const PlanColumn* made = binder.find_column(result, column.name.text);
+    if (made != nullptr) show(*made, tables::type_from_name(column.type).value_or(made->type));
+  }
+  result.plan = make_plan(std::move(project), {result.plan}, std::move(columns), op.span);
+  return result;
+}
+
+}  // namespace
 
 std::optional<Relation> bind_pivot(Binder& binder, const parser::EvaluateOperator& op, Relation input, const EnvironmentPtr& environment) {
   const auto& arguments = op.call.arguments;
@@ -53,7 +105,8 @@ std::optional<Relation> bind_pivot(Binder& binder, const parser::EvaluateOperato
   // ... and then one column a value, which picks the group that has it.
   std::vector<std::string> values;
   if (op.has_schema) {
-    for (const parser::ColumnDeclaration& column : op.schema) values.push_back(column.name.text);
+    values = declared_values(binder, op, kept);
+    if (values.empty() && !op.schema.empty()) return std::nullopt;
   } else if (auto computed = binder.computed(*grouped)) {
     grouped = std::move(computed);
     std::set<std::string> distinct;
@@ -66,7 +119,7 @@ std::optional<Relation> bind_pivot(Binder& binder, const parser::EvaluateOperato
   }
   const PlanColumn pivot_column = grouped->columns()[kept.size()];
   const PlanColumn value_column = grouped->columns()[kept.size() + 1];
-  const bool open = values.empty() && !binder.options_.run && !op.has_schema;
+  const bool open = values.empty() && (!binder.options_.run || parser::has_errors(binder.diagnostics_)) && !op.has_schema;
   const AggregateFunction* pick = binder.functions_.find_aggregate("take_anyif");
   Aggregate columns_of_values;
   std::vector<PlanColumn> made;
@@ -98,6 +151,7 @@ std::optional<Relation> bind_pivot(Binder& binder, const parser::EvaluateOperato
   result.open = open;
   result.plan = make_plan(std::move(columns_of_values), {grouped->plan}, std::move(made), op.span);
   result.plan = make_plan(std::move(shown), {result.plan}, std::move(shown_columns), op.span);
+  if (op.has_schema) return as_declared(binder, op, std::move(result));
   return result;
 }
 

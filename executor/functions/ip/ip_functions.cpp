@@ -9,7 +9,6 @@ void add_ip_functions(FunctionRegistry& registry) {
   add_ipv4_comparison_functions(registry);
   add_ipv6_functions(registry);
   add_ipv4_text_functions(registry);
-  add_ip_location_functions(registry);
 }
 
 }  // namespace kelpie::executor

@@ -1,28 +1,30 @@
+#include "executor/error.hpp"
 #include "executor/functions/ip/ip_functions.hpp"
-#include "tables/vector.hpp"
+#include "executor/functions/ip/location_database.hpp"
+#include "executor/functions/row_kernel.hpp"
 
 namespace kelpie::executor {
 
-namespace {
-
-/// No database of locations comes with the engine, and an address that one does not know is null.
-class UnknownLocationKernel final : public Kernel {
- public:
-  [[nodiscard]] tables::Vector evaluate(std::span<const tables::Vector>, std::size_t rows) const override {
-    return tables::Vector::null(tables::Type::dynamic, rows);
-  }
-};
-
-}  // namespace
-
-void add_ip_location_functions(FunctionRegistry& registry) {
+void add_ip_location_functions(FunctionRegistry& registry, std::shared_ptr<const LocationDatabase> locations) {
   registry.add(ScalarFunction{
       .name = "geo_info_from_ip_address",
       .category = "ip",
-      .summary = "Gives null: where an address is, is known to databases of others alone.",
-      .example = "print geo_info_from_ip_address('10.1.2.3')",
-      .overloads = {{.signature = "(ip_address:string) -> dynamic",
-                     .kernel = [](const CallSite&) { return std::make_shared<const UnknownLocationKernel>(); }}}});
+      .summary = "Tells country, state, city, latitude and longitude of an address, from a database of locations that "
+                 "the user gives.",
+      .example = "datatable(ip:string)[\"no address\"] | project geo_info_from_ip_address(ip)",
+      .overloads = {
+          {.signature = "(ip_address:string) -> dynamic",
+           .kernel = rows([locations](tables::DynamicBuilder& out, std::string_view text) {
+             const auto address = parse_ipv6(text);
+             if (!address || address->prefix != 128) return false;
+             if (locations == nullptr) {
+               throw QueryError(
+                   "E_LOCATIONS",
+                   "geo_info_from_ip_address() needs a database of locations in MaxMind's format, and none was "
+                   "given; --maxmind FILE names one.");
+             }
+             return locations->find(out, *address);
+           })}}});
 }
 
 }  // namespace kelpie::executor

@@ -83,7 +83,7 @@ void add_elementary_functions(FunctionRegistry& registry) {
       carried));
   registry.add(of_number(
       "degrees", [](double x) { return x * degrees_per_radian; }, "Turns radians into degrees.", "print degrees(pi())",
-      carried));
+      nameless));
   registry.add(of_number(
       "radians", [](double x) { return x * (std::numbers::pi / 180); }, "Turns degrees into radians.",
       "print radians(180)", nameless));

@@ -189,7 +189,7 @@ void add_hash_functions(FunctionRegistry& registry) {
       .category = "hash",
       .summary = "Makes one hash of several values.",
       .example = "print hash_many('a', 1, true)",
-      .overloads = {{.signature = "(source:scalar, other...:scalar) -> long",
+      .overloads = {{.signature = "(source...:scalar) -> long",
                      .kernel = [](const CallSite& site) { return std::make_shared<const HashManyKernel>(site); }}}});
   registry.add(digest("hash_md5", &EVP_md5, "Gives the MD5 digest of a value's text."));
   registry.add(digest("hash_sha1", &EVP_sha1, "Gives the SHA-1 digest of a value's text."));

@@ -181,10 +181,6 @@ BOOST_AUTO_TEST_CASE(a_prefix_ends_with_a_dot_and_the_text_goes_on_to_a_valid_ad
   BOOST_TEST(!holds("has_any_ipv4_prefix", {log, text("10."), text("127")}));
 }
 
-BOOST_AUTO_TEST_CASE(locations_are_unknown) {
-  BOOST_TEST(call("geo_info_from_ip_address", {text("10.1.2.3")}).is_null());
-}
-
 BOOST_AUTO_TEST_SUITE_END()
 
 }  // namespace kelpie::executor::test

@@ -54,6 +54,25 @@ BOOST_AUTO_TEST_CASE(a_scalar_is_one_value_in_all_its_places) {
              "True");
 }
 
+BOOST_AUTO_TEST_CASE(all_results_of_a_query_see_the_same_rows) {
+  const tables::MemoryCatalog catalog;
+  const Engine engine(catalog);
+  const std::vector<std::string> queries{
+      numbers + "X | summarize sum(r); X | summarize sum(r)",
+      "range i from 1 to 5 step 1 | extend r = rand() | fork (summarize sum(r)) (summarize sum(r))",
+      "range i from 1 to 5 step 1 | extend r = tostring(rand()) | facet by r with (summarize by r)",
+  };
+  for (const std::string& query : queries) {
+    const QueryOutcome outcome = engine.query(query, {});
+    BOOST_REQUIRE_MESSAGE(outcome.ok(), query);
+    BOOST_REQUIRE_EQUAL(outcome.tables.size(), 2u);
+    const auto cell = [&](std::size_t table) {
+      return tables::to_text(outcome.tables[table].batches.front().columns.front().value_at(0));
+    };
+    BOOST_TEST(cell(0) == cell(1), query);
+  }
+}
+
 BOOST_AUTO_TEST_CASE(one_materialized_relation_may_stand_in_another) {
   BOOST_TEST(first_cell(numbers + "let Y = materialize(X | extend twice = r * 2); Y | join kind=inner X on i | where "
                                   "twice == r1 * 2 | count") == "5");

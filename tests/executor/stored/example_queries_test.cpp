@@ -122,4 +122,14 @@ BOOST_AUTO_TEST_CASE(resources_of_workload_identities) {
           raw + " | distinct ServicePrincipalId, ServicePrincipalName, ResourceIdentity, ResourceDisplayName | count"));
 }
 
+BOOST_AUTO_TEST_CASE(permissions_reached_by_consent) {
+  const Examples examples;
+  const auto rows = examples.example("permissions-reached-by-consent");
+  const std::string raw = "AuditLogs | where OperationName =~ 'Consent to application' and tostring(TargetResources) has 'Mail.Send'";
+  const std::string user = examples.value(raw + " | project tostring(InitiatedBy.user.userPrincipalName)");
+  const auto mail = std::find_if(rows.begin(), rows.end(), [&](const auto& row) { return row.at("Permission") == "Mail.Send" && row.at("User") == user; });
+  BOOST_REQUIRE(mail != rows.end());
+  BOOST_TEST(mail->at("Through") == examples.value(raw + " | project pack_array(tostring(TargetResources[0].displayName))"));
+}
+
 BOOST_AUTO_TEST_SUITE_END()
