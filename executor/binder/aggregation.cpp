@@ -59,7 +59,7 @@ ExpressionPtr Binder::bind_aggregate(const AggregateFunction& function, const pa
     sound &= arguments.back() != nullptr;
   }
   if (!sound) return nullptr;
-  if (orders_values(function) && !arguments.empty() && arguments.front()->type == tables::Type::dynamic) {
+  if (orders_values(function) && !arguments.empty() && arguments.front()->type == tables::Type::dynamic && !is_believed(*arguments.front())) {
     error("KS108", "The values that " + function.name + "() puts in order must be of one type, and a dynamic value may hold any.", arguments.front()->span,
           "convert it: tostring(), tolong(), todatetime() ...");
     return nullptr;

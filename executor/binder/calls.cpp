@@ -164,9 +164,11 @@ ExpressionPtr Binder::make_call(const ScalarFunction& function, std::vector<Expr
     if (!argument) return nullptr;
   }
   std::optional<Match> best;
+  // A column that is only believed to be there may be of any type.
+  const bool believed = std::any_of(arguments.begin(), arguments.end(), [this](const ExpressionPtr& argument) { return is_believed(*argument); });
   for (const Overload& overload : function.overloads) {
-    if (is_arithmetic_of_dynamics(function, arguments)) break;
-    auto candidate = match(overload, arguments, is_operator(function));
+    if (!believed && is_arithmetic_of_dynamics(function, arguments)) break;
+    auto candidate = match(overload, arguments, believed || is_operator(function));
     if (candidate && (!best || candidate->price < best->price)) best = std::move(candidate);
   }
   if (!best) {

@@ -131,6 +131,7 @@ std::optional<Relation> Binder::bind(const parser::EvaluateOperator& op, const R
   }
   std::vector<std::string> names;
   for (const Plugin& plugin : plugins()) names.emplace_back(plugin.name);
+  for (const LeftOutPlugin& plugin : left_out_plugins()) names.emplace_back(plugin.name);
   error("KS211", "The name '" + name + "' does not refer to any known plugin.", op.call.function.span, did_you_mean(name, names));
   return std::nullopt;
 }

@@ -105,6 +105,8 @@ std::optional<Value> deviation(const Values& values, Type type, bool population,
   const double mean = total / static_cast<double>(values.size());
   for (const Value& value : values) squares += (number_of(value) - mean) * (number_of(value) - mean);
   const double variance = squares / static_cast<double>(values.size() - (population ? 0 : 1));
+  // Numbers that are large beside their distances: the rounding of the mean decides, and any order of adding rounds otherwise.
+  if (mean * mean * 1e-15 > variance * 1e-9 && mean != 0) return std::nullopt;
   return std::isfinite(variance) ? std::optional(Value::real(root ? std::sqrt(variance) : variance)) : std::nullopt;
 }
 
