@@ -38,12 +38,12 @@ std::vector<std::string> nearest_names(std::string_view name, const std::vector<
   std::vector<std::pair<std::size_t, std::string>> near;
   const std::size_t allowed = name.size() <= 3 ? 1 : name.size() <= 7 ? 2 : 3;
   for (const std::string& candidate : candidates) {
-    if (candidate.size() > name.size() + 40 || name.size() > 200) continue;
+    if (candidate.empty() || candidate.size() > name.size() + 40 || name.size() > 200) continue;
     const bool alike = starts_alike(candidate, name) || starts_alike(name, candidate);
     const std::size_t difference = candidate.size() > name.size() ? candidate.size() - name.size() : name.size() - candidate.size();
     if (difference > allowed && !alike) continue;
     const std::size_t edits = distance(name, candidate);
-    if (edits <= allowed) near.emplace_back(edits, candidate);
+    if (edits <= allowed && edits < name.size()) near.emplace_back(edits, candidate);
     else if (alike) near.emplace_back(10 + difference, candidate);
   }
   std::sort(near.begin(), near.end());

@@ -27,6 +27,8 @@ int answer(const QueryOptions& options) {
   for (std::size_t i = 0; i < outcome.tables.size(); ++i) {
     const executor::ResultTable& table = outcome.tables[i];
     if (i > 0 && format == Format::table) std::cout << '\n';
+    // Of several results a person wants to know which is which.
+    if (outcome.tables.size() > 1 && format == Format::table && !table.name.empty()) std::cout << coloured(harmless(table.name), Colour::bold, terminal) << '\n';
     write_result(std::cout, table, format, terminal);
     std::cout.flush();
     if (!terminal.interactive) continue;

@@ -29,6 +29,7 @@ head -c 100000 /dev/zero | tr '\0' '(' >deep.kql
 { printf '{"time":"2026-03-01T08:00:00Z","category":"SignInLogs","properties":{"userAgent":"'; head -c 10000000 /dev/zero | tr '\0' 'a'; printf '"}}\n'; envelope ann@contoso.example 0; } >long_value.json
 
 expect "a query gives rows" 0 '^\{"UserPrincipalName":"bob@contoso.example"\}$' - "$kelpie" query --data good.json -f hunt.kql
+expect "several results are named" 0 '^Large$' - "$kelpie" query --format table 'range n from 1 to 9 step 1 | fork Small=(where n < 3) Large=(where n > 7)'
 expect "csv has a line of names" 0 '^UserPrincipalName' - "$kelpie" query --data good.json -f hunt.kql --format csv
 expect "json holds columns and rows" 0 '"columns":\[\{"name":"UserPrincipalName","type":"string"\}\],"rows":\[\["bob@contoso.example"\]\]' - "$kelpie" query --data good.json -f hunt.kql --format json
 expect "a table has no escape sequences in a pipe" 0 '^UserPrincipalName$' - "$kelpie" query --data good.json -f hunt.kql --format table
