@@ -204,6 +204,7 @@ ExpressionPtr Binder::make_call(const ScalarFunction& function, std::vector<Expr
       break;
     case Overload::ResultKind::custom: type = best->overload->result(best->types, constants); break;
   }
+  if (!type && believed) type = is_operator(function) ? Type::boolean : Type::dynamic;  // two columns that only data can tell
   if (!type && is_operator(function)) {
     refuse_operands();
     return nullptr;
