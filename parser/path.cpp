@@ -43,12 +43,13 @@ bool read_typeof(State& state, Iterator& first, TypeLiteral& result) {
   const QuietGuard guard(state);
   if (!read_word(state, next, "typeof", {}) || !read_symbol(state, next, "(", {})) return false;
   const Iterator content = state.skip(next);
-  std::size_t depth = 0;
+  // A name of a type, or columns with their types; a quoted name stands in brackets.
   Iterator close = content;
-  while (close != state.end() && (depth > 0 || *close != ')')) {
-    if (*close == '(') ++depth;
-    if (*close == ')') --depth;
-    close = scan_any(close, state.end());
+  for (char before = 0; close != state.end() && *close != ')'; close = scan_any(close, state.end())) {
+    const bool quotes = *close == '"' || *close == '\'' || *close == '`' || *close == '~';
+    if (*close == '(' || (quotes && before != '['))
+      state.fail(close, close + 1, code::bad_literal, "typeof(...) takes a type.", "write typeof(long)");
+    if (*close != ' ') before = *close;
   }
   if (close == state.end())
     state.fail(next - 1, next, code::open_bracket, "This '(' is never closed.", "write typeof(long)");
