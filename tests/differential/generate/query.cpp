@@ -34,7 +34,7 @@ std::string QueryWriter::all_terms(const std::vector<Column>& columns, Random& r
   std::vector<std::string> terms;
   for (const Column& column : columns) {
     std::string term = name_of_column(column.name);
-    if (column.type == Type::dynamic) term = "tostring(" + term + ")";
+    if (column.type == Type::dynamic) term = "strcat(gettype(" + term + "), tostring(" + term + "))";  // an empty text is no null
     // What was computed may differ in its last digit with the order of a summation.
     if (column.type == Type::real && column.name.starts_with('n')) term = "round(" + term + ", 6)";
     term += random.word({"", " asc", " desc", " asc", " desc nulls first", " asc nulls last"});
