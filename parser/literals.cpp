@@ -106,7 +106,8 @@ void read_typed(State& state, Iterator& first, Iterator at, Iterator open, const
   result.span = state.span(at, close + 1);
   result.type = kind.type;
   result.is_null = lower(text) == "null";
-  if (!result.is_null && !content_fits(kind.type, text))
+  // What would be a comment behind the brackets is none within: it is no part of any constant either.
+  if (!result.is_null && (!content_fits(kind.type, text) || text.find("//") != std::string::npos))
     state.fail(at, close + 1, code::bad_literal,
                std::string(kind.word) + "(...) takes a constant of its type, not '" + text + "'.",
                "to convert a value, call " + std::string(kind.conversion) + "(...)");
