@@ -212,7 +212,8 @@ class DynamicElementKernel final : public Kernel {
 class MembershipKernel final : public Kernel {
  public:
   MembershipKernel(const CallSite& site, bool negated) : combine_(make_logical_kernel(!negated)) {
-    const Type type = site.argument_types[0];
+    // A long that does not fit an int equals none: both are compared as longs.
+    const Type type = site.argument_types[0] == Type::int_ ? Type::long_ : site.argument_types[0];
     std::vector<Value> constants;
     for (std::size_t i = 1; i < site.size(); ++i) {
       if (const Value* constant = site.constant(i))
