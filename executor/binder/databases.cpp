@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "executor/binder/binder.hpp"
+#include "executor/binder/left_out_functions.hpp"
 #include "tables/text.hpp"
 
 // Names of the database: cluster("c").database("d").T, workspace("w").T, an alias. There is one, and no other can be
@@ -154,12 +155,8 @@ ExpressionPtr Binder::bind_environment_call(const parser::Call& call, const Expr
     if (!cursor) return nullptr;
     if (cursor->empty()) return make_constant(Value::boolean(true), call.span);
   }
-  if (name == "cursor_after" || name == "cursor_before_or_at") {
-    refuse(name + "()", "tables keep no cursors here; compare TimeGenerated with a time", call.span);
-    return nullptr;
-  }
-  if (name == "current_principal_is_member_of") {
-    refuse(name + "()", "nobody is signed in here, so nobody is a member of a group", call.span);
+  if (const LeftOutFunction* left_out = find_left_out(name == "cursor_after" ? "cursor_before_or_at" : name)) {
+    refuse(name + "()", left_out->why, call.span);
     return nullptr;
   }
   if (names_place(name)) {

@@ -109,6 +109,10 @@ bool read_properties(Binder& binder, const Written& written, const EnvironmentPt
 }
 
 std::optional<Relation> bind_written(Binder& binder, const Written& written, const EnvironmentPtr& environment) {
+  if (const std::string* disabled = binder.setting("request_external_data_disabled"); disabled != nullptr && tables::parse_bool(*disabled).value_or(false)) {
+    binder.error("KB902", "The query reads files, and `set request_external_data_disabled` forbids it.", written.span);
+    return std::nullopt;
+  }
   ExternalRowsOptions options;
   options.span = written.span;
   options.files = binder.options_.external;

@@ -62,7 +62,7 @@ constexpr std::array options = {
     RequestOption{"request_block_row_level_security", Type::boolean, none},
     RequestOption{"request_callout_disabled", Type::boolean, none},
     RequestOption{"request_description", Type::string, none},
-    RequestOption{"request_external_data_disabled", Type::boolean, none},
+    RequestOption{"request_external_data_disabled", Type::boolean, heeded},
     RequestOption{"request_external_table_disabled", Type::boolean, none},
     RequestOption{"request_impersonation_disabled", Type::boolean, none},
     RequestOption{"request_readonly", Type::boolean, none},

@@ -1,4 +1,5 @@
 #include "executor/binder/binder.hpp"
+#include "executor/binder/left_out_functions.hpp"
 #include "executor/binder/nearest_name.hpp"
 #include "tables/builder.hpp"
 #include "tables/text.hpp"
@@ -141,16 +142,12 @@ std::optional<Relation> Binder::bind_table_call(const parser::Call& call, const 
   if (const Binding* binding = Environment::shows_entity(environment, name) ? find_stored(name) : nullptr) return call_tabular(std::get<FunctionBinding>(*binding), call, {environment}, nullptr);
   if (name == "_GetWatchlist") return bind_watchlist(call, environment);
   if (name == "_GetWatchlistAlias") return watchlist_aliases(call.span);
-  if (name == "external_table" || name == "materialized_view" || name == "stored_query_result") {
-    refuse(name + "()", "there are the tables of one database here, and stored functions; name them directly", call.span);
+  if (const LeftOutFunction* left_out = find_left_out(name)) {
+    refuse(name + "()", left_out->why, call.span);
     return std::nullopt;
   }
   if (name == "database" || name == "cluster" || name == "workspace" || name == "app") {
     error("KS106", "A table is expected here: name one of the database, as in " + name + "(\"...\").T.", call.span);
-    return std::nullopt;
-  }
-  if (name == "graph") {
-    refuse("graph()", "there are no stored graphs here; make-graph makes one of rows", call.span);
     return std::nullopt;
   }
   if (tell_unreadable(call.function)) return std::nullopt;

@@ -2,6 +2,7 @@
 #include <set>
 #include <tuple>
 
+#include "executor/binder/left_out_functions.hpp"
 #include "executor/binder/plugins/plugin.hpp"
 #include "executor/listing/language_entry.hpp"
 #include "executor/listing/listed_form.hpp"

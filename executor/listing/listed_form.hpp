@@ -21,12 +21,4 @@ struct ListedForm {
 [[nodiscard]] std::span<const ListedForm> special_functions();   // special_functions.cpp
 [[nodiscard]] std::span<const ListedForm> window_functions();    // window_functions.cpp
 
-/// A function that the binder refuses by name, with the reason.
-struct LeftOutFunction {
-  std::string_view name;
-  std::string_view summary;  // one sentence
-  std::string_view why;
-};
-[[nodiscard]] std::span<const LeftOutFunction> left_out_functions();  // left_out_functions.cpp
-
 }  // namespace kelpie::executor

@@ -7,7 +7,8 @@ namespace kelpie::executor {
 namespace {
 
 constexpr std::array<ListedForm, 6> statements{{
-    {"alias", "alias database Name = cluster('...').database('...')", "Gives a database another name.", ""},
+    {"alias", "alias database Name = cluster('...').database('...')", "Gives a database another name.",
+     "alias database Logs = database('default'); database('Logs').SigninLogs | count"},
     {"declare pattern", "declare pattern Name = (argument:string)[path:string] { ('value').['path'] = { body }; }",
      "Says which query stands for which arguments.",
      "declare pattern logs = (kind:string) { ('users') = { SigninLogs }; ('changes') = { AuditLogs }; }; logs('users') | count"},

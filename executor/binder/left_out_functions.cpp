@@ -1,6 +1,7 @@
-#include <array>
+#include "executor/binder/left_out_functions.hpp"
 
-#include "executor/listing/listed_form.hpp"
+#include <algorithm>
+#include <array>
 
 namespace kelpie::executor {
 
@@ -20,5 +21,10 @@ constexpr auto left_out = std::to_array<LeftOutFunction>({
 }  // namespace
 
 std::span<const LeftOutFunction> left_out_functions() { return left_out; }
+
+const LeftOutFunction* find_left_out(std::string_view name) {
+  const auto found = std::find_if(left_out.begin(), left_out.end(), [&](const LeftOutFunction& function) { return function.name == name; });
+  return found == left_out.end() ? nullptr : &*found;
+}
 
 }  // namespace kelpie::executor
