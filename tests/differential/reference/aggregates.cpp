@@ -45,11 +45,23 @@ Value list_of(const Values& values) {
   return Value::dynamic(out.finish());
 }
 
+/// The sum, unless the order of adding decides it: numbers that cancel out leave what was rounded, numbers near the largest overflow on the way.
+std::optional<double> sum_of_reals(const Values& values) {
+  double total = 0, magnitude = 0;
+  bool finite = true;
+  for (const Value& value : values) {
+    total += value.as_real();
+    magnitude += std::abs(value.as_real());
+    finite = finite && std::isfinite(value.as_real());
+  }
+  if (finite && (!std::isfinite(magnitude) || magnitude * 1e-15 > std::abs(total) * 1e-9)) return std::nullopt;
+  return total;
+}
+
 std::optional<Value> sum(const Values& values, Type type, Type result) {
   if (type == Type::real) {
-    double total = 0;
-    for (const Value& value : values) total += value.as_real();
-    return Value::real(total);
+    const std::optional<double> total = sum_of_reals(values);
+    return total ? std::optional(Value::real(*total)) : std::nullopt;
   }
   if (type == Type::decimal) {
     tables::Decimal total;
@@ -72,16 +84,14 @@ double number_of(const Value& value) {
 
 std::optional<Value> average(const Values& values, Type type) {
   if (type != Type::real && !tables::is_integer(type)) return std::nullopt;
-  double total = 0;
-  std::uint64_t whole = 0;  // a sum of whole numbers wraps, here as in sum()
-  for (const Value& value : values) {
-    if (type == Type::real)
-      total += value.as_real();
-    else
-      whole += static_cast<std::uint64_t>(value.as_integer());
+  if (values.empty()) return Value::real(std::nan(""));
+  if (type == Type::real) {
+    const std::optional<double> total = sum_of_reals(values);
+    return total ? std::optional(Value::real(*total / static_cast<double>(values.size()))) : std::nullopt;
   }
-  if (type != Type::real) total = static_cast<double>(static_cast<std::int64_t>(whole));
-  return Value::real(values.empty() ? std::nan("") : total / static_cast<double>(values.size()));
+  std::uint64_t whole = 0;  // a sum of whole numbers wraps, here as in sum()
+  for (const Value& value : values) whole += static_cast<std::uint64_t>(value.as_integer());
+  return Value::real(static_cast<double>(static_cast<std::int64_t>(whole)) / static_cast<double>(values.size()));
 }
 
 std::optional<Value> extremum(const Values& values, Type type, bool largest) {
