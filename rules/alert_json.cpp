@@ -42,6 +42,8 @@ std::string alert_json(const Alert& alert) {
   write(builder, "version", alert.rule_version);
   write(builder, "kind", name_of(alert.rule_kind));
   builder.end_bag();
+  write(builder, "origin", alert.origin == AlertOrigin::health ? "health" : "detection");
+  write(builder, "incidentId", alert.incident_id);
   builder.key("windowStart");
   builder.datetime(alert.window_start);
   builder.key("windowEnd");

@@ -297,7 +297,7 @@ BOOST_AUTO_TEST_CASE(alert_is_one_line_of_json_with_keys_in_one_order) {
   BOOST_TEST(alert_json(alert) ==
              R"({"id":")" + alert.id +
                  R"(","title":"Test","severity":"Low","description":"Fallback","rule":{"id":"11111111-2222-3333-4444-555555555555","name":"Test",)"
-                 R"("version":"1.0.0","kind":"Scheduled"},"windowStart":"2026-03-02T11:00:00.0000000Z","windowEnd":"2026-03-02T12:00:00.0000000Z",)"
+                 R"("version":"1.0.0","kind":"Scheduled"},"origin":"detection","incidentId":"","windowStart":"2026-03-02T11:00:00.0000000Z","windowEnd":"2026-03-02T12:00:00.0000000Z",)"
                  R"("tactics":["Discovery"],"techniques":[],"entities":[{"type":"IP","Address":"192.0.2.1"}],"customDetails":{"Who":["a\nb"]},)"
                  R"("properties":{},"rowCount":1,"rows":[{"TimeGenerated":"2026-03-02T11:50:00.0000000Z","User":"a\nb","Address":"192.0.2.1"}]})");
 }
