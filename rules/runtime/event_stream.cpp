@@ -1,0 +1,15 @@
+#include "rules/runtime/event_stream.hpp"
+
+namespace kelpie::rules {
+
+std::shared_ptr<const tables::Catalog> CurrentCatalog::get() const {
+  const std::lock_guard lock(mutex_);
+  return catalog_;
+}
+
+void CurrentCatalog::set(std::shared_ptr<const tables::Catalog> catalog) {
+  const std::lock_guard lock(mutex_);
+  catalog_ = std::move(catalog);
+}
+
+}  // namespace kelpie::rules
