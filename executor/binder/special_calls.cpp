@@ -2,6 +2,7 @@
 #include <array>
 
 #include "executor/binder/binder.hpp"
+#include "tables/ingestion_time.hpp"
 
 namespace kelpie::executor {
 
@@ -68,8 +69,9 @@ ExpressionPtr Binder::bind_special(const parser::Call& call, const ExpressionSco
   if (name == "pack_all") return bind_pack_all(call, scope);
   if (name == "bag_pack_columns") return bind_pack_columns(call, scope);
   if (name == "ingestion_time") {
-    // Rows carry no time of arrival of their own here: TimeGenerated is when the log was written.
-    const PlanColumn* column = scope.row == nullptr ? nullptr : find_column(*scope.row, "TimeGenerated");
+    // Rows that came from files know no time of arrival: TimeGenerated is when the log was written.
+    const PlanColumn* column = scope.row == nullptr ? nullptr : find_column(*scope.row, tables::ingestion_time_column);
+    if (column == nullptr && scope.row != nullptr) column = find_column(*scope.row, "TimeGenerated");
     return column != nullptr && column->type == Type::datetime ? reference(*column, call.span) : make_constant(Value(Type::datetime), call.span);
   }
   if (is_window_function(name)) return bind_window(call, scope);

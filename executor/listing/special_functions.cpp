@@ -27,7 +27,7 @@ constexpr std::array<ListedForm, 23> functions{{
     {"database", "(const name:string)", "Names the one database that is here.", "database('default').SigninLogs | count"},
     {"extent_id", "() -> guid", "Gives the id of the part of a table that a row lies in; parts have none here.", "SigninLogs | summarize count() by extent_id()"},
     {"extent_tags", "() -> dynamic", "Gives the tags of the part of a table that a row lies in; parts have none here.", "SigninLogs | extend Tags = extent_tags()"},
-    {"ingestion_time", "() -> datetime", "Gives the time at which the row arrived; here that is its TimeGenerated.", "SigninLogs | where ingestion_time() > ago(5m)"},
+    {"ingestion_time", "() -> datetime", "Gives the time at which the row was stored; of events that are in no store, their TimeGenerated.", "SigninLogs | where ingestion_time() > ago(5m)"},
     {"iscolumnexists", "(const name:string) -> bool", "Tells whether the rows have a column.", "SigninLogs | extend HasTeam = iscolumnexists('Team')"},
     {"materialize", "(table)", "Computes a table once, however often it is used.",
      "let m = materialize(SigninLogs | summarize Failures = count() by UserPrincipalName); m | where Failures == toscalar(m | summarize max(Failures))"},

@@ -4,6 +4,7 @@
 #include <set>
 
 #include "tables/damaged_data.hpp"
+#include "tables/ingestion_time.hpp"
 #include "tables/store/store_error.hpp"
 
 namespace kelpie::tables::store {
@@ -98,7 +99,7 @@ std::shared_ptr<const StoredTable> make_table(const std::string& name, const Tab
   for (const StoredTable::Part& part : parts) {
     try {
       for (const SegmentImage::Column& column : part.segment->image().columns()) {
-        if (known.insert(column.name).second) all.columns.push_back({column.name, column.type, "", "", schema != nullptr});
+        if (known.insert(column.name).second) all.columns.push_back({column.name, column.type, "", "", schema != nullptr || column.name == ingestion_time_column});
       }
     } catch (const DamagedData&) {
       // Whoever reads its rows is told.

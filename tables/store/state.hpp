@@ -26,6 +26,7 @@ struct State {
   std::vector<LogBatch> batches;
   SourceProgresses sources;
   std::uint64_t next_segment = 1;
+  std::int64_t last_stored = 0;  // ticks: of the newest append; that of no later one is as low
 
   /// `owner` keeps the change's batches alive. Throws DamagedData when the change does not fit.
   void apply(const Change& change, std::uint64_t sequence, const std::shared_ptr<const void>& owner);

@@ -6,6 +6,7 @@
 #include <set>
 
 #include "tables/damaged_data.hpp"
+#include "tables/ingestion_time.hpp"
 #include "tables/store/store_error.hpp"
 
 namespace kelpie::tables::store {
@@ -34,6 +35,7 @@ Writer::Writer(const std::string& folder, std::shared_ptr<const SchemaSet> schem
     log_ = LogWriter::resume(files_, layout_.log(), logged->end);
   }
   next_segment_ = state_.next_segment;
+  last_stamp_ = state_.last_stored;
   remove_orphans();
 }
 
@@ -90,11 +92,13 @@ SegmentEntry Writer::write_segment_file(std::uint64_t number, const TableSchema&
 /// One append between the look for duplicates and its end.
 class Writer::Turn {
  public:
-  explicit Turn(Writer& writer) : writer_(writer) {
+  Turn(Writer& writer, std::int64_t now) : writer_(writer) {
     const std::lock_guard lock(writer_.mutex_);
     writer_.check_alive();
     number_ = writer_.next_turn_++;
     writer_.turns_.insert(number_);
+    writer_.unqueued_.insert(number_);
+    stamp_ = writer_.last_stamp_ = std::max(now, writer_.last_stamp_ + 1);
   }
   ~Turn() { end(); }
   Turn(const Turn&) = delete;
@@ -103,6 +107,18 @@ class Writer::Turn {
   void end() {
     const std::lock_guard lock(writer_.mutex_);
     writer_.turns_.erase(number_);
+    writer_.unqueued_.erase(number_);
+    writer_.changed_.notify_all();
+  }
+  /// When the append happens, in ticks: later than all earlier turns' time.
+  [[nodiscard]] std::int64_t stamp() const { return stamp_; }
+  /// Waits until every earlier turn's change is in the queue, or will never be.
+  void wait_for_earlier(std::unique_lock<std::mutex>& lock) {
+    writer_.changed_.wait(lock, [&] { return !writer_.failure_.empty() || *writer_.unqueued_.begin() == number_; });
+    writer_.check_alive();
+  }
+  void queued() {
+    writer_.unqueued_.erase(number_);
     writer_.changed_.notify_all();
   }
   /// Ends, and returns when those that began earlier have: what counted as a duplicate of theirs is then on the disk.
@@ -116,13 +132,27 @@ class Writer::Turn {
  private:
   Writer& writer_;
   std::uint64_t number_ = 0;
+  std::int64_t stamp_ = 0;
 };
 
+namespace {
+
+/// A table's schema with the column that says when rows arrived.
+TableSchema with_ingestion_time(const TableSchema& schema) {
+  TableSchema stamped;
+  stamped.name = schema.name;
+  stamped.columns = schema.columns;
+  stamped.columns.push_back({std::string(ingestion_time_column), Type::datetime, {}, {}, true});
+  return stamped;
+}
+
+}  // namespace
+
 AppendReport Writer::append(std::vector<TableRows> rows, std::vector<SourceRange> sources, std::int64_t now) {
-  Turn turn(*this);
+  Turn turn(*this, now);
   AppendReport report;
   Change change;
-  change.stored = now;
+  change.stored = turn.stamp();
   change.sources = std::move(sources);
   auto batches = std::make_shared<std::vector<std::string>>();
   bool files = false;
@@ -133,11 +163,13 @@ AppendReport Writer::append(std::vector<TableRows> rows, std::vector<SourceRange
       if (count == 0) continue;
       report.rows[table.schema->name] += count;
       sort_by_time(*table.schema, table.columns);
+      const TableSchema stamped = with_ingestion_time(*table.schema);
+      table.columns.push_back(Vector::constant(Value::datetime(turn.stamp()), count));
       if (count >= options_.direct_rows) {
-        change.added.push_back(write_segment_file(take_number(), *table.schema, table.columns, now, now));
+        change.added.push_back(write_segment_file(take_number(), stamped, table.columns, turn.stamp(), turn.stamp()));
         files = true;
       } else {
-        batches->push_back(write_segment(*table.schema, table.columns));
+        batches->push_back(write_segment(stamped, table.columns));
       }
     }
     if (files) files_.sync_folder(layout_.segments());
@@ -148,7 +180,7 @@ AppendReport Writer::append(std::vector<TableRows> rows, std::vector<SourceRange
     throw;
   }
   for (const std::string& batch : *batches) change.batches.push_back(batch);
-  if (!change.added.empty() || !change.batches.empty() || !change.sources.empty()) commit(change, batches);
+  if (!change.added.empty() || !change.batches.empty() || !change.sources.empty()) commit(change, batches, turn);
   if (report.duplicates > 0) turn.end_behind_earlier();
   return report;
 }
@@ -193,11 +225,12 @@ RecentEvents& Writer::recent_events(const TableSchema& schema) {
   return recent_.emplace(schema.name, std::move(events)).first->second;
 }
 
-void Writer::commit(const Change& change, std::shared_ptr<const void> owner) {
+void Writer::commit(const Change& change, std::shared_ptr<const void> owner, Turn& turn) {
   Pending mine{encode_change(change), &change, std::move(owner), false};
   std::unique_lock lock(mutex_);
-  check_alive();
+  turn.wait_for_earlier(lock);
   pending_.push_back(&mine);
+  turn.queued();
   while (!mine.done) {
     if (!failure_.empty() && std::find(pending_.begin(), pending_.end(), &mine) != pending_.end()) {
       std::erase(pending_, &mine);

@@ -58,7 +58,8 @@ class Writer {
   Writer& operator=(const Writer&) = delete;
 
   /// Returns when the rows are on the disk, and with them that the sources' ranges are read: both or neither. `now` is when they are stored,
-  /// in ticks. Rows of events that are there already (WriterOptions::duplicate_window) are left out. Throws StoreError.
+  /// in ticks: what ingestion_time_column holds, unless an earlier append has it or a later time; then it is the next tick after that. A reader sees
+  /// appends in the order of these times, none before all earlier ones. Rows of events that are there already (WriterOptions::duplicate_window) are left out. Throws StoreError.
   AppendReport append(std::vector<TableRows> rows, std::vector<SourceRange> sources, std::int64_t now);
 
   /// Makes segments of the rows in the log and begins a new log. Throws StoreError, DamagedData.
@@ -95,7 +96,7 @@ class Writer {
                                                 std::int64_t stored_to);
   void remove_duplicates(TableRows& rows, AppendReport& report);
   RecentEvents& recent_events(const TableSchema& schema);
-  void commit(const Change& change, std::shared_ptr<const void> owner);
+  void commit(const Change& change, std::shared_ptr<const void> owner, Turn& turn);
   void write_pending(std::unique_lock<std::mutex>& lock);
   /// Waits until nobody writes to the log, and is then the one who does.
   void begin_exclusive(std::unique_lock<std::mutex>& lock);
@@ -125,6 +126,8 @@ class Writer {
   std::uint64_t next_segment_ = 1;
   std::uint64_t next_turn_ = 0;
   std::set<std::uint64_t> turns_;
+  std::set<std::uint64_t> unqueued_;  // turns whose change does not wait to be written yet
+  std::int64_t last_stamp_ = 0;       // ticks: the last append's time
 
   std::mutex events_mutex_;
   std::map<std::string, RecentEvents, std::less<>> recent_;

@@ -74,7 +74,7 @@ for at in 3 $((size / 2)) $((size - 1)); do
   cp "$segment" sound
   printf "\\$(printf '%03o' $(($(od -An -tu1 -j "$at" -N1 "$segment") ^ 1)))" | dd of="$segment" bs=1 seek="$at" conv=notrunc 2>/dev/null
   expect "verify names the damaged file (byte $at)" 1 "$segment: (damaged|was written)" - "$kelpie" store verify t
-  expect "a query that meets the damage fails (byte $at)" 1 - "$segment" "$kelpie" query --store t 'SigninLogs | summarize take_any(*), take_any(AdditionalFields) | project strlen(tostring(pack_all()))'
+  expect "a query that meets the damage fails (byte $at)" 1 - "$segment" "$kelpie" query --store t 'SigninLogs | summarize take_any(*), take_any(AdditionalFields), take_any(_IngestionTime) | project strlen(tostring(pack_all()))'
   cp sound "$segment"
 done
 rm "$segment"
