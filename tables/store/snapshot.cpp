@@ -96,10 +96,11 @@ std::shared_ptr<const StoredTable> make_table(const std::string& name, const Tab
   all.name = name;
   std::set<std::string, std::less<>> known;
   for (const ColumnSchema& column : all.columns) known.insert(column.name);
+  if (known.insert(std::string(ingestion_time_column)).second) all.columns.push_back({std::string(ingestion_time_column), Type::datetime, "", "", true});
   for (const StoredTable::Part& part : parts) {
     try {
       for (const SegmentImage::Column& column : part.segment->image().columns()) {
-        if (known.insert(column.name).second) all.columns.push_back({column.name, column.type, "", "", schema != nullptr || column.name == ingestion_time_column});
+        if (known.insert(column.name).second) all.columns.push_back({column.name, column.type, "", "", schema != nullptr});
       }
     } catch (const DamagedData&) {
       // Whoever reads its rows is told.
