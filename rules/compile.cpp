@@ -71,6 +71,24 @@ class ColumnCheck {
   std::vector<std::string> names_;
 };
 
+/// Whether a plan looks at each row of one table for itself. A sort does not change what the rows say.
+bool is_row_by_row(const PlanPtr& plan) {
+  for (const PlanNode* node = plan.get();; node = node->inputs.front().get()) {
+    bool own = true;
+    executor::for_each_expression(*node, [&](const executor::ExpressionPtr& expression) {
+      if (!expression) return;
+      own = own && executor::is_deterministic(*expression);
+      executor::for_each_subquery(*expression, [&](const PlanPtr&) { own = false; });
+    });
+    if (!own) return false;
+    if (std::holds_alternative<executor::ScanTable>(node->op)) return true;
+    const bool passes = std::holds_alternative<executor::Filter>(node->op) || std::holds_alternative<executor::Project>(node->op) ||
+                        std::holds_alternative<executor::ParseText>(node->op) || std::holds_alternative<executor::ParseKeyValues>(node->op) ||
+                        std::holds_alternative<executor::ExpandArrays>(node->op) || std::holds_alternative<executor::Sort>(node->op);
+    if (!passes || node->inputs.size() != 1) return false;
+  }
+}
+
 void check_columns(const CompiledRule& compiled, RuleDiagnostics& diagnostics) {
   ColumnCheck columns(compiled, diagnostics);
   const Rule& rule = *compiled.rule;
@@ -131,6 +149,7 @@ std::optional<CompiledRule> compile_rule(const Rule& rule, const executor::Engin
   result.rule = &rule;
   result.columns = compiled->results.front().plan->columns;
   result.open = compiled->results.front().open;
+  result.row_by_row = is_row_by_row(compiled->results.front().plan);
   Scans scans;
   scans.add(compiled->results.front().plan);
   result.tables = std::move(scans.tables);

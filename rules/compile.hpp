@@ -16,6 +16,8 @@ struct CompiledRule {
   const Rule* rule = nullptr;  // must outlive this
   std::vector<executor::PlanColumn> columns;
   bool open = false;  // only the data shows all columns
+  /// Each row of the result is made of one row of one table, whatever other rows there are.
+  bool row_by_row = false;
   /// The tables that the query reads, each once.
   std::vector<std::shared_ptr<const tables::Table>> tables;
 };

@@ -47,12 +47,12 @@ bool is_triggered(const Rule& rule, std::uint64_t rows) {
 }
 
 Evaluation evaluate(const CompiledRule& compiled, const executor::Engine& engine, const executor::QueryContext& context,
-                    executor::TimeWindow window) {
+                    executor::TimeWindow window, Visible visible) {
   const Rule& rule = *compiled.rule;
   const RunQuery query = query_of_run(rule, window);
   executor::QueryContext run = context;
   run.now = window.to;
-  run.window = window;
+  run.window = visible == Visible::in_window ? std::optional(window) : std::nullopt;
   Evaluation evaluation;
   const executor::QueryOutcome outcome = engine.query(query.text, run);
   if (!outcome.ok()) {

@@ -16,10 +16,16 @@ struct Evaluation {
   RuleDiagnostics diagnostics;  // with an error when the query failed
 };
 
+/// Which rows a run sees.
+enum class Visible {
+  in_window,   // TimeGenerated in the window
+  all_arrived  // all of the catalog, which holds what arrived in the window
+};
+
 /// Runs the rule over the window: now() is its end, and rows outside are invisible. Rows, trigger, grouping, alerts; the same events give the
 /// same alerts. `context.now` and `context.window` do not matter. Throws std::bad_alloc.
 [[nodiscard]] Evaluation evaluate(const CompiledRule& compiled, const executor::Engine& engine, const executor::QueryContext& context,
-                                  executor::TimeWindow window);
+                                  executor::TimeWindow window, Visible visible = Visible::in_window);
 
 /// Whether so many rows raise an alert.
 [[nodiscard]] bool is_triggered(const Rule& rule, std::uint64_t rows);

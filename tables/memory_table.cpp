@@ -18,7 +18,14 @@ namespace {
 /// Min and max of each block; a block without a value gets an empty range (min above max).
 std::vector<IntegerRange> block_ranges(const Vector& column) {
   std::vector<IntegerRange> ranges;
-  if (physical_of(column.type()) != Physical::integer || !column.is_flat()) return ranges;
+  if (physical_of(column.type()) != Physical::integer || column.is_dictionary()) return ranges;
+  if (column.is_constant()) {
+    const std::int64_t value = *column.values<std::int64_t>();
+    const bool null = column.validity() != nullptr && *column.validity() == 0;
+    const IntegerRange range = null ? IntegerRange{std::numeric_limits<std::int64_t>::max(), std::numeric_limits<std::int64_t>::min()} : IntegerRange{value, value};
+    ranges.assign((column.size() + block_rows - 1) / block_rows, range);
+    return ranges;
+  }
   const std::int64_t* values = column.values<std::int64_t>();
   const std::uint8_t* validity = column.validity();
   for (std::size_t begin = 0; begin < column.size(); begin += block_rows) {

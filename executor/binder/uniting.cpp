@@ -91,7 +91,10 @@ Relation Binder::unite(std::vector<Relation> inputs, bool inner, const std::stri
   }
   for (const UnitedColumn& column : united) {
     const bool several = types[column.name].size() > 1 && !inner;
-    columns.push_back(new_column(several ? names.add(column.name + "_" + std::string(tables::name_of(column.type))) : column.name, column.type));
+    std::string name = several ? names.add(column.name + "_" + std::string(tables::name_of(column.type))) : column.name;
+    // The column of sources has the name; what came under it from a union before gets another.
+    if (!several && name == source_column) name = names.add(name);
+    columns.push_back(new_column(std::move(name), column.type));
     if (column.hidden) hidden_.insert(columns.back().id);
   }
   Relation result;

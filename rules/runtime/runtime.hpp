@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <chrono>
 #include <cstdint>
 #include <functional>
@@ -43,11 +44,15 @@ struct RuntimeOptions {
   RuleBudget budget;
   /// Failures of one kind, one run after the other, after which a rule is disabled when they are of its own making (Sentinel: permanent failures).
   unsigned failures_until_disabled = 5;
-  /// Where a rule that was never seen begins: windows that end after this. Nothing: with the window that ends last before the clock's time.
+  /// Where a rule that was never seen begins: windows that end after this. Nothing: with the window that has ended last at the clock's time; or, with
+  /// `start_with_events`, with the first that holds an event.
   std::optional<std::int64_t> start;
+  bool start_with_events = false;
   unsigned threads = 1;
   /// Full queries instead of what was kept of earlier windows; for comparison.
   bool incremental = true;
+  /// Set by another thread to end step() soon, between two runs or within one; may be null.
+  const std::atomic<bool>* stop = nullptr;
 };
 
 /// How a rule is doing.

@@ -1,0 +1,218 @@
+#include "rules/runtime/runtime_state.hpp"
+
+#include "rules/alert_json.hpp"
+#include "rules/runtime/detail/database.hpp"
+
+namespace kelpie::rules {
+
+namespace {
+
+constexpr std::int64_t state_format = 1;
+
+constexpr std::string_view tables[] = {
+    "CREATE TABLE IF NOT EXISTS facts (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID",
+    "CREATE TABLE IF NOT EXISTS rules (id TEXT PRIMARY KEY, name TEXT, version TEXT, path TEXT, next_end INTEGER, sleeps_until INTEGER, runs INTEGER, "
+    "alerts INTEGER, suppressed INTEGER, late_rows INTEGER, failures INTEGER, failure TEXT, disabled INTEGER, last_run INTEGER, frequency INTEGER, "
+    "first_end INTEGER, failure_code TEXT, attempts INTEGER, retry_at INTEGER) WITHOUT ROWID",
+    "CREATE TABLE IF NOT EXISTS alerts (number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, rule TEXT NOT NULL, window_end INTEGER NOT NULL, "
+    "json TEXT NOT NULL)",
+    "CREATE INDEX IF NOT EXISTS alerts_by_window ON alerts (rule, window_end)",
+    "CREATE TABLE IF NOT EXISTS outbox (sink TEXT NOT NULL, number INTEGER NOT NULL REFERENCES alerts, attempts INTEGER NOT NULL DEFAULT 0, "
+    "reason TEXT NOT NULL DEFAULT '', rejected INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (sink, number)) WITHOUT ROWID",
+    "CREATE TABLE IF NOT EXISTS incidents (number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, rule TEXT NOT NULL, grouping_key TEXT NOT NULL, "
+    "title TEXT NOT NULL, severity INTEGER NOT NULL, closed INTEGER NOT NULL, first_time INTEGER NOT NULL, last_time INTEGER NOT NULL)",
+    "CREATE INDEX IF NOT EXISTS incidents_by_key ON incidents (rule, grouping_key, number)",
+    "CREATE TABLE IF NOT EXISTS incident_alerts (incident TEXT NOT NULL REFERENCES incidents (id), position INTEGER NOT NULL, alert TEXT NOT NULL, "
+    "PRIMARY KEY (incident, position)) WITHOUT ROWID",
+};
+
+}  // namespace
+
+class RuntimeState::Statements {
+ public:
+  explicit Statements(const std::string& file) : database(file) {
+    check_format();
+    for (const std::string_view table : tables) database.run(table);
+    database.prepare("INSERT OR IGNORE INTO facts VALUES ('format', ?1)").with(state_format).run();
+  }
+
+  [[nodiscard]] Incident incident_at(detail::Statement& found) {
+    Incident incident;
+    incident.id = found.text(0);
+    incident.rule_id = found.text(1);
+    incident.grouping_key = found.text(2);
+    incident.title = found.text(3);
+    incident.severity = static_cast<AlertSeverity>(found.integer(4));
+    incident.status = found.integer(5) != 0 ? IncidentStatus::closed : IncidentStatus::open;
+    incident.first_alert_time = found.integer(6);
+    incident.last_alert_time = found.integer(7);
+    auto alerts = database.prepare("SELECT alert FROM incident_alerts WHERE incident = ?1 ORDER BY position");
+    alerts.with(incident.id);
+    while (alerts.next()) incident.alert_ids.push_back(alerts.text(0));
+    return incident;
+  }
+
+  detail::Database database;
+
+ private:
+  /// A file of another format, or of another program, is left alone.
+  void check_format() {
+    auto names = database.prepare("SELECT count(*), sum(name = 'facts') FROM sqlite_master");
+    if (!names.next() || names.integer(0) == 0) return;
+    std::int64_t found = 0;
+    if (names.integer(1) > 0) {
+      auto format = database.prepare("SELECT value FROM facts WHERE name = 'format'");
+      if (format.next()) found = format.integer(0);
+    }
+    if (found == state_format) return;
+    throw RuntimeStateError("the state of the rules, " + database.file() + ": " +
+                            (found == 0 ? "it is a database of something else; name another file"
+                                        : "it has format " + std::to_string(found) + "; this Kelpie reads format " + std::to_string(state_format)));
+  }
+};
+
+RuntimeState::RuntimeState(const std::string& file) : statements_(std::make_unique<Statements>(file)) {}
+RuntimeState::~RuntimeState() = default;
+
+std::map<std::string, RuleProgress> RuntimeState::rules() {
+  const std::lock_guard lock(mutex_);
+  std::map<std::string, RuleProgress> rules;
+  auto row = statements_->database.prepare(
+      "SELECT id, name, version, path, next_end, sleeps_until, runs, alerts, suppressed, late_rows, failures, failure, disabled, last_run, frequency, "
+      "first_end, failure_code, attempts, retry_at FROM rules");
+  while (row.next()) {
+    RuleProgress progress;
+    RuleState& state = progress.state;
+    state.id = row.text(0);
+    state.name = row.text(1);
+    state.version = row.text(2);
+    state.path = row.text(3);
+    state.next_end = row.integer(4);
+    state.sleeps_until = row.integer(5);
+    state.runs = static_cast<std::uint64_t>(row.integer(6));
+    state.alerts = static_cast<std::uint64_t>(row.integer(7));
+    state.suppressed = static_cast<std::uint64_t>(row.integer(8));
+    state.late_rows = static_cast<std::uint64_t>(row.integer(9));
+    state.failures = static_cast<std::uint64_t>(row.integer(10));
+    state.failure = row.text(11);
+    state.disabled = row.integer(12) != 0;
+    state.last_run_microseconds = row.integer(13);
+    progress.frequency = row.integer(14);
+    progress.first_end = row.integer(15);
+    progress.failure_code = row.text(16);
+    progress.attempts = static_cast<unsigned>(row.integer(17));
+    progress.retry_at = row.integer(18);
+    rules.emplace(state.id, std::move(progress));
+  }
+  return rules;
+}
+
+std::optional<std::int64_t> RuntimeState::arrivals() {
+  const std::lock_guard lock(mutex_);
+  auto found = statements_->database.prepare("SELECT value FROM facts WHERE name = 'arrivals'");
+  return found.next() ? std::optional(found.integer(0)) : std::nullopt;
+}
+
+void RuntimeState::apply(const StateChange& change, const std::vector<std::string>& sinks) {
+  const std::lock_guard lock(mutex_);
+  detail::Database& database = statements_->database;
+  detail::Transaction transaction(database);
+  auto rule = database.prepare("INSERT OR REPLACE INTO rules VALUES (?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15,?16,?17,?18,?19)");
+  for (const RuleProgress* progress : change.rules) {
+    const RuleState& state = progress->state;
+    rule.with(state.id, state.name, state.version, state.path, state.next_end, state.sleeps_until, state.runs, state.alerts, state.suppressed, state.late_rows,
+              state.failures, state.failure, static_cast<int>(state.disabled), state.last_run_microseconds, progress->frequency, progress->first_end,
+              progress->failure_code, static_cast<std::int64_t>(progress->attempts), progress->retry_at)
+        .run();
+  }
+  auto forget = database.prepare("DELETE FROM rules WHERE id = ?1");
+  for (const std::string& id : change.forgotten) forget.with(id).run();
+  auto alert = database.prepare("INSERT INTO alerts (id, rule, window_end, json) VALUES (?1, ?2, ?3, ?4)");
+  auto wait = database.prepare("INSERT INTO outbox (sink, number) VALUES (?1, last_insert_rowid())");
+  for (const Alert& one : change.alerts) {
+    alert.with(one.id, one.rule_id, one.window_end, alert_json(one)).run();
+    for (const std::string& sink : sinks) wait.with(sink).run();
+  }
+  auto incident = database.prepare(
+      "INSERT INTO incidents (id, rule, grouping_key, title, severity, closed, first_time, last_time) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) "
+      "ON CONFLICT (id) DO UPDATE SET title = ?4, severity = ?5, closed = ?6, last_time = ?8");
+  auto member = database.prepare("INSERT OR IGNORE INTO incident_alerts VALUES (?1, ?2, ?3)");
+  for (const Incident& one : change.incidents) {
+    incident.with(one.id, one.rule_id, one.grouping_key, one.title, static_cast<int>(one.severity), static_cast<int>(one.status == IncidentStatus::closed),
+                  one.first_alert_time, one.last_alert_time)
+        .run();
+    for (std::size_t i = 0; i < one.alert_ids.size(); ++i) member.with(one.id, static_cast<std::uint64_t>(i), one.alert_ids[i]).run();
+  }
+  if (change.arrivals) database.prepare("INSERT OR REPLACE INTO facts VALUES ('arrivals', ?1)").with(*change.arrivals).run();
+  transaction.commit();
+}
+
+bool RuntimeState::has_alert(std::string_view id) {
+  const std::lock_guard lock(mutex_);
+  return statements_->database.prepare("SELECT 1 FROM alerts WHERE id = ?1").with(id).next();
+}
+
+std::vector<std::string> RuntimeState::alerts_of(std::string_view rule_id, std::int64_t window_end) {
+  const std::lock_guard lock(mutex_);
+  std::vector<std::string> ids;
+  auto found = statements_->database.prepare("SELECT id FROM alerts WHERE rule = ?1 AND window_end = ?2");
+  found.with(rule_id, window_end);
+  while (found.next()) ids.push_back(found.text(0));
+  return ids;
+}
+
+std::optional<Incident> RuntimeState::incident(std::string_view rule_id, std::string_view grouping_key) {
+  const std::lock_guard lock(mutex_);
+  auto found = statements_->database.prepare(
+      "SELECT id, rule, grouping_key, title, severity, closed, first_time, last_time FROM incidents WHERE rule = ?1 AND grouping_key = ?2 ORDER BY number DESC LIMIT 1");
+  if (!found.with(rule_id, grouping_key).next()) return std::nullopt;
+  return statements_->incident_at(found);
+}
+
+std::vector<Incident> RuntimeState::incidents() {
+  const std::lock_guard lock(mutex_);
+  std::vector<Incident> incidents;
+  auto found =
+      statements_->database.prepare("SELECT id, rule, grouping_key, title, severity, closed, first_time, last_time FROM incidents ORDER BY number");
+  while (found.next()) incidents.push_back(statements_->incident_at(found));
+  return incidents;
+}
+
+bool RuntimeState::close_incident(std::string_view id) {
+  const std::lock_guard lock(mutex_);
+  statements_->database.prepare("UPDATE incidents SET closed = 1 WHERE id = ?1").with(id).run();
+  return statements_->database.changes() > 0;
+}
+
+std::vector<std::pair<std::int64_t, std::string>> RuntimeState::waiting(std::string_view sink, std::size_t most) {
+  const std::lock_guard lock(mutex_);
+  std::vector<std::pair<std::int64_t, std::string>> alerts;
+  auto found = statements_->database.prepare(
+      "SELECT outbox.number, json FROM outbox JOIN alerts ON alerts.number = outbox.number WHERE sink = ?1 AND rejected = 0 ORDER BY outbox.number LIMIT ?2");
+  found.with(sink, static_cast<std::uint64_t>(most));
+  while (found.next()) alerts.emplace_back(found.integer(0), found.text(1));
+  return alerts;
+}
+
+std::uint64_t RuntimeState::waiting_count(std::string_view sink) {
+  const std::lock_guard lock(mutex_);
+  auto found = statements_->database.prepare("SELECT count(*) FROM outbox WHERE sink = ?1 AND rejected = 0");
+  return found.with(sink).next() ? static_cast<std::uint64_t>(found.integer(0)) : 0;
+}
+
+void RuntimeState::delivered(std::string_view sink, const std::vector<Outcome>& outcomes) {
+  if (outcomes.empty()) return;
+  const std::lock_guard lock(mutex_);
+  detail::Transaction transaction(statements_->database);
+  auto done = statements_->database.prepare("DELETE FROM outbox WHERE sink = ?1 AND number = ?2");
+  auto failed = statements_->database.prepare("UPDATE outbox SET attempts = attempts + 1, reason = ?3, rejected = ?4 WHERE sink = ?1 AND number = ?2");
+  for (const Outcome& outcome : outcomes) {
+    if (outcome.result == DeliveryResult::delivered)
+      done.with(sink, outcome.number).run();
+    else
+      failed.with(sink, outcome.number, outcome.reason, static_cast<int>(outcome.result == DeliveryResult::rejected)).run();
+  }
+  transaction.commit();
+}
+
+}  // namespace kelpie::rules

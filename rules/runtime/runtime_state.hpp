@@ -1,0 +1,64 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "rules/alert.hpp"
+#include "rules/runtime/incident.hpp"
+#include "rules/runtime/rule_progress.hpp"
+
+namespace kelpie::rules {
+
+/// What one step changes, all or nothing.
+struct StateChange {
+  std::vector<const RuleProgress*> rules;
+  std::vector<std::string> forgotten;  // ids of rules that are gone
+  std::vector<Alert> alerts;           // that the state does not have
+  std::vector<Incident> incidents;     // as they are now
+  std::optional<std::int64_t> arrivals;
+};
+
+/// The runtime's file: progress of rules, alerts, the outbox, incidents. Every member throws RuntimeStateError when SQLite fails. Thread-safe.
+class RuntimeState {
+ public:
+  explicit RuntimeState(const std::string& file);
+  ~RuntimeState();
+
+  [[nodiscard]] std::map<std::string, RuleProgress> rules();
+  /// The newest time of arrival that was dealt with, in ticks; nothing when the state is new.
+  [[nodiscard]] std::optional<std::int64_t> arrivals();
+  void apply(const StateChange& change, const std::vector<std::string>& sinks);
+
+  [[nodiscard]] bool has_alert(std::string_view id);
+  /// Ids of a rule's alerts of one window.
+  [[nodiscard]] std::vector<std::string> alerts_of(std::string_view rule_id, std::int64_t window_end);
+
+  /// The youngest incident of a rule with this key.
+  [[nodiscard]] std::optional<Incident> incident(std::string_view rule_id, std::string_view grouping_key);
+  [[nodiscard]] std::vector<Incident> incidents();
+  bool close_incident(std::string_view id);
+
+  /// The oldest alerts that wait for the sink, with their numbers in the outbox.
+  [[nodiscard]] std::vector<std::pair<std::int64_t, std::string>> waiting(std::string_view sink, std::size_t most);
+  [[nodiscard]] std::uint64_t waiting_count(std::string_view sink);
+  struct Outcome {
+    std::int64_t number = 0;
+    DeliveryResult result = DeliveryResult::delivered;
+    std::string reason;
+  };
+  void delivered(std::string_view sink, const std::vector<Outcome>& outcomes);
+
+ private:
+  class Statements;
+  std::mutex mutex_;
+  std::unique_ptr<Statements> statements_;
+};
+
+}  // namespace kelpie::rules
