@@ -8,6 +8,7 @@
 
 #include "executor/binder/nearest_name.hpp"
 #include "plugin/cli/session.hpp"
+#include "rules/runtime/runtime.hpp"
 #include "tables/damaged_data.hpp"
 #include "tables/store/store_error.hpp"
 
@@ -56,6 +57,9 @@ int run_command(int argc, char** argv) {
     std::cerr << "kelpie: " << wrong.what() << '\n';
     return exit_usage;
   } catch (const tables::store::StoreError& wrong) {
+    std::cerr << "kelpie: " << wrong.what() << '\n';
+    return exit_refused;
+  } catch (const rules::RuntimeStateError& wrong) {
     std::cerr << "kelpie: " << wrong.what() << '\n';
     return exit_refused;
   } catch (const tables::DamagedData& damage) {
