@@ -1,21 +1,31 @@
 #include "rules/alert_json.hpp"
 
 #include "tables/dynamic.hpp"
-#include "tables/text.hpp"
+#include "tables/readers/json_text.hpp"
 
 namespace kelpie::rules {
 
 namespace {
 
+void write(tables::DynamicBuilder& builder, std::string_view text) {
+  std::string repaired;
+  builder.string(tables::readers::repair_utf8(text, repaired) ? std::string_view(repaired) : text);
+}
+
+void write_key(tables::DynamicBuilder& builder, std::string_view key) {
+  std::string repaired;
+  builder.key(tables::readers::repair_utf8(key, repaired) ? std::string_view(repaired) : key);
+}
+
 void write(tables::DynamicBuilder& builder, std::string_view key, std::string_view text) {
-  builder.key(key);
-  builder.string(text);
+  write_key(builder, key);
+  write(builder, text);
 }
 
 void write(tables::DynamicBuilder& builder, std::string_view key, const std::vector<std::string>& texts) {
-  builder.key(key);
+  write_key(builder, key);
   builder.begin_array();
-  for (const std::string& text : texts) builder.string(text);
+  for (const std::string& text : texts) write(builder, text);
   builder.end_array();
 }
 
@@ -24,6 +34,19 @@ void write(tables::DynamicBuilder& builder, std::string_view key, const std::vec
   builder.begin_bag();
   for (const AlertDetail& detail : details) write(builder, detail.name, detail.values);
   builder.end_bag();
+}
+
+/// A row stands two levels deep in the alert, so that one which nests to the limit, alone readable, would make the whole unreadable.
+void write_row(tables::DynamicBuilder& builder, const std::string& row) {
+  tables::DynamicBuilder alone;
+  if (tables::parse_json("[[" + row + "]]", alone)) {
+    const tables::DynamicView nested(alone.bytes());
+    if (nested.size() == 1 && nested.element(0).size() == 1 && nested.element(0).element(0).kind() == tables::DynamicKind::bag) {
+      builder.value(nested.element(0).element(0));
+      return;
+    }
+  }
+  write(builder, row);
 }
 
 }  // namespace
@@ -65,9 +88,7 @@ std::string alert_json(const Alert& alert) {
   builder.long_(static_cast<std::int64_t>(alert.row_count));
   builder.key("rows");
   builder.begin_array();
-  for (const std::string& row : alert.rows) {
-    if (!tables::parse_json(row, builder)) builder.null();
-  }
+  for (const std::string& row : alert.rows) write_row(builder, row);
   builder.end_array();
   builder.end_bag();
   return tables::to_json(tables::DynamicView(builder.bytes()));

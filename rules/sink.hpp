@@ -1,6 +1,7 @@
 #pragma once
 
 #include <chrono>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -18,6 +19,8 @@ enum class DeliveryResult {
 struct Delivery {
   DeliveryResult result = DeliveryResult::delivered;
   std::string reason;  // of retry and rejected, for a person
+  /// Of retry: the receiver asked not to be tried sooner than this from now.
+  std::optional<std::chrono::seconds> retry_after;
 };
 
 /// Where alerts go. An alert may come twice, always under the same id (Alert::id): after a restart, or when an answer was lost. Used by one thread at
