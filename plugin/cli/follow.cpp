@@ -8,7 +8,7 @@
 #include <mutex>
 #include <thread>
 
-#include "executor/functions/builtin.hpp"
+#include "plugin/cli/command.hpp"
 #include "plugin/cli/own_schemas.hpp"
 #include "plugin/sinks/make_sink.hpp"
 #include "rules/load.hpp"
