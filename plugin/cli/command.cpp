@@ -8,6 +8,7 @@
 
 #include "executor/binder/nearest_name.hpp"
 #include "plugin/cli/session.hpp"
+#include "rules/payloads/product.hpp"
 #include "rules/runtime/runtime.hpp"
 #include "tables/damaged_data.hpp"
 #include "tables/store/store_error.hpp"
@@ -16,7 +17,7 @@ namespace kelpie::plugin {
 
 namespace {
 
-constexpr std::array<CommandMaker, 10> commands{add_query, add_detect, add_ingest, add_store, add_report, add_check, add_explain, add_format, add_tables, add_functions};
+constexpr std::array<CommandMaker, 11> commands{add_query, add_detect, add_alerts, add_ingest, add_store, add_report, add_check, add_explain, add_format, add_tables, add_functions};
 
 /// A word that is no command gets the nearest one.
 int unknown_command(const std::vector<std::string>& names, const std::string& word) {
@@ -31,7 +32,7 @@ int run_command(int argc, char** argv) {
   std::signal(SIGPIPE, SIG_DFL);  // a reader that has seen enough ends us quietly
   std::ios::sync_with_stdio(false);
   CLI::App app{"Kelpie answers KQL over Microsoft Entra logs and runs Sentinel's detection rules, on your own machine.", "kelpie"};
-  app.set_version_flag("--version", "kelpie 0.1.0");
+  app.set_version_flag("--version", "kelpie " + std::string(rules::product_version));
   app.require_subcommand(1);
   app.footer("kelpie COMMAND --help says more.\nExit codes: 0 done, 1 a query, rule or record was refused, 2 wrong usage.");
   std::vector<std::pair<CLI::App*, CommandAction>> actions;
