@@ -1,7 +1,6 @@
 #include "rules/tooling/format/yaml_layout.hpp"
 
 #include <algorithm>
-#include <iterator>
 
 #include "rules/tooling/format/plain_scalar.hpp"
 
@@ -238,29 +237,39 @@ class Layout {
   /// Lines that nothing has begun on go on with the plain text above.
   void place_continued_texts() {
     std::sort(plain_.begin(), plain_.end());
+    std::size_t settled = 0;  // lines before this one are
     for (std::size_t number = 0; number < lines_.size(); ++number) {
       if (lines_[number].placed || lines_[number].role != Role::structure) continue;
       auto above = std::lower_bound(plain_.begin(), plain_.end(), std::pair<std::size_t, std::size_t>(number, 0));
       if (above == plain_.begin()) throw Unknown{};
       --above;
-      for (std::size_t between = above->first + 1; between <= number; ++between) {
+      for (std::size_t between = std::max(above->first + 1, settled); between <= number; ++between) {
         if (lines_[between].placed && lines_[between].role == Role::structure) throw Unknown{};
         content(between, above->second);
       }
+      settled = number + 1;
     }
   }
 
   /// A comment goes with what is below it, or, where it stands deeper, with what is above on its level.
   void place_comments() {
-    const auto is_begin = [](const Line& one) { return one.role == Role::structure; };
-    for (auto here = lines_.begin(); here != lines_.end(); ++here) {
-      if (here->role != Role::comment) continue;
-      const auto below = std::find_if(here, lines_.end(), is_begin);
-      here->wanted = below == lines_.end() ? 0 : below->wanted;
-      if (here->indent <= (below == lines_.end() ? 0 : below->indent)) continue;
-      const auto above = std::find_if(std::make_reverse_iterator(here), lines_.rend(),
-                                      [&](const Line& one) { return is_begin(one) && one.indent <= here->indent; });
-      if (above != lines_.rend()) here->wanted = above->wanted;
+    std::vector<const Line*> below(lines_.size() + 1);
+    for (std::size_t number = lines_.size(); number-- > 0;) {
+      below[number] = lines_[number].role == Role::structure ? &lines_[number] : below[number + 1];
+    }
+    std::vector<const Line*> around;  // what the line is inside of, each deeper than the one before
+    for (std::size_t number = 0; number < lines_.size(); ++number) {
+      Line& here = lines_[number];
+      if (here.role == Role::structure) {
+        while (!around.empty() && around.back()->indent >= here.indent) around.pop_back();
+        around.push_back(&here);
+      }
+      if (here.role != Role::comment) continue;
+      here.wanted = below[number] == nullptr ? 0 : below[number]->wanted;
+      if (here.indent <= (below[number] == nullptr ? 0 : below[number]->indent)) continue;
+      const auto level =
+          std::find_if(around.rbegin(), around.rend(), [&](const Line* one) { return one->indent <= here.indent; });
+      if (level != around.rend()) here.wanted = (*level)->wanted;
     }
   }
 
@@ -290,7 +299,8 @@ class Layout {
          at += 2) {
       const std::size_t behind = body.find_first_not_of(" \t", at + 1);
       if (behind == std::string::npos || body[behind] == '#') break;
-      body.replace(at + 1, behind - at - 1, " ");
+      body[at + 1] = ' ';
+      body.erase(at + 2, behind - at - 2);
     }
     return body;
   }
