@@ -17,7 +17,23 @@ namespace kelpie::plugin {
 
 namespace {
 
-constexpr std::array<CommandMaker, 11> commands{add_query, add_detect, add_alerts, add_ingest, add_store, add_report, add_check, add_explain, add_format, add_tables, add_functions};
+/// In the order in which help shows them.
+constexpr auto commands = std::to_array<CommandMaker>({
+    add_query,
+    add_detect,
+    add_alerts,
+    add_ingest,
+    add_store,
+    add_report,
+    add_check,
+    add_explain,
+    add_format,
+    add_diff,
+    add_lock,
+    add_coverage,
+    add_tables,
+    add_functions,
+});
 
 /// A word that is no command gets the nearest one.
 int unknown_command(const std::vector<std::string>& names, const std::string& word) {
