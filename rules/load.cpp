@@ -68,6 +68,8 @@ void read_document(const YAML::Node& root, const std::shared_ptr<const SourceFil
       field->read(value, reader, rule);
     }
   }
+  rule.places.start = reader.span_of(root);
+  for (const detail::PlacedText& key : keys) rule.places.keys.push_back({key.text, key.span});
   if (root.IsMap()) detail::check_rule(rule, keys, reader.span_of(root), reader);
   if (!has_errors(diagnostics)) into.rules.push_back(std::move(rule));
   into.diagnostics.insert(into.diagnostics.end(), diagnostics.begin(), diagnostics.end());
@@ -116,9 +118,8 @@ void refuse_repeated_ids(LoadedRules& loaded) {
       kept.push_back(std::move(rule));
       continue;
     }
-    const std::size_t offset = rule.source->text.find(rule.id);
     tell(loaded, rule.source, "KR010", fmt::format("The id {} is that of the rule in {}, too.", rule.id, at->second),
-         offset == std::string::npos ? 0 : offset, "every rule has an id of its own; uuidgen makes one");
+         rule.places.of("id").begin, "every rule has an id of its own; uuidgen makes one");
   }
   loaded.rules = std::move(kept);
 }
