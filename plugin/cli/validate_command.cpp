@@ -2,6 +2,7 @@
 #include <filesystem>
 #include <fstream>
 #include <iostream>
+#include <new>
 
 #include <CLI/CLI.hpp>
 
@@ -205,7 +206,14 @@ CommandAction add_validate(CLI::App& app, CLI::App*& made) {
   made->add_option("--help-uri", arguments->help_uri,
                    "What stands before CODE.md in the address of the page about a code")
       ->type_name("URI");
-  return [arguments] { return validate(*arguments); };
+  return [arguments] {
+    try {
+      return validate(*arguments);
+    } catch (const std::bad_alloc&) {
+      std::cerr << "kelpie: there is not enough memory for this\n";
+      return exit_unreadable;
+    }
+  };
 }
 
 }  // namespace kelpie::plugin
