@@ -91,14 +91,21 @@ void read_file(const std::string& path, LoadedRules& into) {
   read_rule(path, text, into);
 }
 
-std::vector<std::string> files_below(const std::string& path, LoadedRules& into) {
+using Wanted = std::function<bool(const std::string& path)>;
+
+std::vector<std::string> files_below(const std::string& path, const Wanted& wanted, LoadedRules& into) {
   std::error_code failure;
+  if (!wanted(path)) return {};
   if (!std::filesystem::is_directory(path, failure)) return {path};
   std::vector<std::string> files;
   auto at = std::filesystem::recursive_directory_iterator(path, std::filesystem::directory_options::skip_permission_denied, failure);
   for (; !failure && at != std::filesystem::recursive_directory_iterator(); at.increment(failure)) {
     const auto extension = at->path().extension();
     std::error_code unknown;
+    if (!wanted(at->path().string())) {
+      at.disable_recursion_pending();
+      continue;
+    }
     if ((extension == ".yaml" || extension == ".yml") && at->is_regular_file(unknown)) files.push_back(at->path().string());
   }
   if (failure) {
@@ -144,13 +151,17 @@ void read_rule(std::string path, std::string_view text, LoadedRules& into) {
   }
 }
 
-LoadedRules load_rules(const std::vector<std::string>& paths) {
+LoadedRules load_rules(const std::vector<std::string>& paths, const Wanted& wanted) {
   LoadedRules loaded;
   for (const std::string& path : paths) {
-    for (const std::string& file : files_below(path, loaded)) read_file(file, loaded);
+    for (const std::string& file : files_below(path, wanted, loaded)) read_file(file, loaded);
   }
   refuse_repeated_ids(loaded);
   return loaded;
+}
+
+LoadedRules load_rules(const std::vector<std::string>& paths) {
+  return load_rules(paths, [](const std::string&) { return true; });
 }
 
 LoadedRules load_rules(const std::string& path) { return load_rules(std::vector{path}); }

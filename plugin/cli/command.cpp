@@ -21,6 +21,7 @@ namespace {
 constexpr auto commands = std::to_array<CommandMaker>({
     add_query,
     add_detect,
+    add_validate,
     add_alerts,
     add_ingest,
     add_store,

@@ -35,6 +35,7 @@ CommandAction add_tables(CLI::App& app, CLI::App*& made);
 CommandAction add_functions(CLI::App& app, CLI::App*& made);
 CommandAction add_detect(CLI::App& app, CLI::App*& made);
 CommandAction add_alerts(CLI::App& app, CLI::App*& made);
+CommandAction add_validate(CLI::App& app, CLI::App*& made);
 CommandAction add_ingest(CLI::App& app, CLI::App*& made);
 CommandAction add_store(CLI::App& app, CLI::App*& made);
 
