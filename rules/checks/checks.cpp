@@ -33,6 +33,13 @@ constexpr std::array<Check, 16> told_by_loading = {{
     {"KR017", "column-name", "A column is named in a way that alerts cannot show.", error},
 }};
 
+/// What is told of comments that suppress findings, and of findings themselves (rules/findings).
+constexpr std::array<Check, 3> told_of_findings = {{
+    {"KV001", "suppresses-nothing", "A comment suppresses a finding that is not there.", warning},
+    {"KV002", "unreadable-suppression", "A comment that is to suppress findings cannot be read.", warning},
+    {"KV003", "too-many-findings", "The file has more findings than are told.", warning},
+}};
+
 std::vector<Check> list() {
   using namespace detail;
   std::vector<Check> checks(told_by_loading.begin(), told_by_loading.end());
@@ -77,6 +84,7 @@ std::vector<Check> list() {
        }) {
     checks.push_back(*check);
   }
+  checks.insert(checks.end(), told_of_findings.begin(), told_of_findings.end());
   return checks;
 }
 

@@ -146,6 +146,7 @@ BOOST_AUTO_TEST_CASE(every_check_has_a_rule_that_breaks_it) {
   for (const auto& path : files_of(golden, ".yaml")) files.insert(path.stem().string());
   for (const Check& check : all_checks()) checks.insert(std::string(check.code) + "-" + std::string(check.name));
   checks.erase("KR001-unreadable-file");  // a file that is there can be read
+  std::erase_if(checks, [](const std::string& check) { return check.starts_with("KV"); });  // of comments, not of rules
   BOOST_CHECK_EQUAL_COLLECTIONS(files.begin(), files.end(), checks.begin(), checks.end());
 }
 
