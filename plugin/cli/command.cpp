@@ -15,7 +15,7 @@ namespace kelpie::plugin {
 
 namespace {
 
-constexpr std::array<CommandMaker, 10> commands{add_query, add_detect, add_ingest, add_store, add_report, add_check, add_explain, add_format, add_tables, add_functions};
+constexpr std::array<CommandMaker, 12> commands{add_query, add_detect, add_test, add_replay, add_ingest, add_store, add_report, add_check, add_explain, add_format, add_tables, add_functions};
 
 /// A word that is no command gets the nearest one.
 int unknown_command(const std::vector<std::string>& names, const std::string& word) {

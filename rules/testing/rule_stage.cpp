@@ -6,6 +6,8 @@
 #include <fstream>
 #include <system_error>
 
+#include <fmt/format.h>
+
 #include "rules/schedule.hpp"
 #include "rules/testing/event_values.hpp"
 #include "tables/text.hpp"
@@ -15,7 +17,7 @@ namespace kelpie::rules::testing {
 namespace {
 
 /// More runs than this one test does not make: it would be a mistake in a length of time.
-constexpr std::uint64_t most_runs = 100'000;
+constexpr std::uint64_t most_runs = 50'000;
 
 std::int64_t first_time(const RuleTest& test, const TestEnvironment& environment) {
   if (test.clock) return *test.clock;
@@ -137,7 +139,13 @@ void RuleStage::step() {
 }
 
 bool RuleStage::step_at_next_due(std::int64_t last) {
-  if (runtime_ == nullptr || runs > most_runs || !failures.empty()) return false;
+  if (runtime_ == nullptr || !failures.empty() || !problems_.empty()) return false;
+  if (runs > most_runs) {
+    TestReader(test_.source, problems_)
+        .error(test_.span, "KT008", fmt::format("The rule would run more than {} times.", most_runs),
+               "let less time pass, or begin later: clock");
+    return false;
+  }
   if (environment_.stop != nullptr && *environment_.stop) return false;
   const auto due = runtime_->next_due();
   if (!due || *due > last || *due <= clock_.now()) return false;
@@ -157,6 +165,7 @@ void RuleStage::advance_to(std::int64_t time) {
   step();
   while (step_at_next_due(time)) {
   }
+  if (!failures.empty() || !problems_.empty()) return;
   clock_.set(std::max(time, clock_.now()));
   step();
 }

@@ -9,6 +9,7 @@
 #include "rules/testing/explain.hpp"
 #include "rules/testing/found_values.hpp"
 #include "rules/testing/rule_stage.hpp"
+#include "tables/text.hpp"
 
 namespace kelpie::rules::testing {
 
@@ -58,7 +59,7 @@ class TestRun {
           static_cast<void>(stage_.arrive(step.events));
           break;
         case StepKind::advance:
-          stage_.advance_to(step.until ? step.ticks : stage_.now() + step.ticks);
+          advance(step);
           break;
         case StepKind::run:
           if (!stage_.advance_to_run() && stage_.failures.empty())
@@ -76,6 +77,14 @@ class TestRun {
           break;
       }
     }
+  }
+
+  void advance(const TestStep& step) {
+    if (!step.until) return stage_.advance_to(stage_.now() + step.ticks);
+    if (step.ticks >= stage_.now()) return stage_.advance_to(step.ticks);
+    TestReader(test_.source, result_.problems)
+        .error(step.span, "KT008",
+               fmt::format("The clock is at {} already; it does not go back.", tables::datetime_text(stage_.now())));
   }
 
   void check(const Expectation& expectation, const Seen& seen) {

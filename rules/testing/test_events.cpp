@@ -22,6 +22,8 @@ using tables::TableSchema;
 using tables::Type;
 
 constexpr std::string_view time_column = "TimeGenerated";
+/// Events that are written out or repeated; files may hold more.
+constexpr std::uint64_t most_rows = 200'000;
 
 ColumnSchema column_of(std::string name, Type type) {
   ColumnSchema column;
@@ -112,6 +114,12 @@ bool TestEvents::arrive(const std::vector<WrittenEvent>& events, std::int64_t cl
     }
     ArrivingTable* table = table_named(event);
     if (table == nullptr) continue;
+    written_ += event.repeat;
+    if (written_ > most_rows) {
+      reader_.error(event.span, "KT008", fmt::format("The test has more than {} events.", most_rows),
+                    "put them into a file");
+      return false;
+    }
     if (!has_columns(event, event.row, table->schema)) {
       good = false;
       continue;

@@ -54,6 +54,7 @@ class TestEvents final : public EventStream {
   std::map<std::string, parser::Span> guessed_at_;
   std::map<std::string, ArrivingTable> tables_;
   std::shared_ptr<const tables::Catalog> catalog_;
+  std::uint64_t written_ = 0;  // rows that did not come from files
   std::int64_t last_arrival_ = 0;
   std::optional<std::int64_t> last_time_;
 };
