@@ -96,7 +96,8 @@ using Wanted = std::function<bool(const std::string& path)>;
 std::vector<std::string> files_below(const std::string& path, const Wanted& wanted, LoadedRules& into) {
   std::error_code failure;
   if (!wanted(path)) return {};
-  if (!std::filesystem::is_directory(path, failure)) return {path};
+  // A shell's rules/*.yaml names the tests, too.
+  if (!std::filesystem::is_directory(path, failure)) return is_test_file(path) ? std::vector<std::string>{} : std::vector{path};
   std::vector<std::string> files;
   auto at = std::filesystem::recursive_directory_iterator(path, std::filesystem::directory_options::skip_permission_denied, failure);
   for (; !failure && at != std::filesystem::recursive_directory_iterator(); at.increment(failure)) {
@@ -106,7 +107,7 @@ std::vector<std::string> files_below(const std::string& path, const Wanted& want
       at.disable_recursion_pending();
       continue;
     }
-    if ((extension == ".yaml" || extension == ".yml") && at->is_regular_file(unknown)) files.push_back(at->path().string());
+    if ((extension == ".yaml" || extension == ".yml") && !is_test_file(at->path().string()) && at->is_regular_file(unknown)) files.push_back(at->path().string());
   }
   if (failure) {
     tell(into, std::make_shared<const SourceFile>(SourceFile{path, {}}), "KR001", fmt::format("The folder cannot be read: {}.", failure.message()));
@@ -132,6 +133,8 @@ void refuse_repeated_ids(LoadedRules& loaded) {
 }
 
 }  // namespace
+
+bool is_test_file(std::string_view path) { return path.ends_with(".test.yaml") || path.ends_with(".test.yml"); }
 
 void read_rule(std::string path, std::string_view text, LoadedRules& into) {
   ++into.files;

@@ -17,7 +17,10 @@ struct LoadedRules {
   std::size_t files = 0;
 };
 
-/// Reads a file, or all .yaml and .yml files below a folder. A file with errors gives no rule and does not stop the others. Nothing is
+/// Whether a file holds tests of rules and no rule: its name ends with .test.yaml or .test.yml.
+[[nodiscard]] bool is_test_file(std::string_view path);
+
+/// Reads a file, or all .yaml and .yml files below a folder but those of tests. A file with errors gives no rule and does not stop the others. Nothing is
 /// thrown for bad input.
 [[nodiscard]] LoadedRules load_rules(const std::string& path);
 /// The same for several paths; ids are compared over all of them.

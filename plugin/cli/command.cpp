@@ -22,6 +22,8 @@ constexpr auto commands = std::to_array<CommandMaker>({
     add_query,
     add_detect,
     add_validate,
+    add_test,
+    add_replay,
     add_alerts,
     add_ingest,
     add_store,

@@ -38,6 +38,8 @@ CommandAction add_alerts(CLI::App& app, CLI::App*& made);
 CommandAction add_validate(CLI::App& app, CLI::App*& made);
 CommandAction add_ingest(CLI::App& app, CLI::App*& made);
 CommandAction add_store(CLI::App& app, CLI::App*& made);
+CommandAction add_test(CLI::App& app, CLI::App*& made);
+CommandAction add_replay(CLI::App& app, CLI::App*& made);
 
 /// The command `kelpie`: reads the arguments, does what they say, returns the exit code. Results go to standard output, all else to standard
 /// error.
