@@ -10,9 +10,15 @@ namespace kelpie::rules {
 /// A table of the catalog for plans that outlive the catalog's own object of it: each store snapshot has another. Not thread-safe while it is set.
 class CurrentTable final : public tables::Table {
  public:
-  explicit CurrentTable(std::shared_ptr<const tables::Table> table) : schema_(table->schema()), table_(std::move(table)) {}
+  explicit CurrentTable(std::shared_ptr<const tables::Table> table) : schema_(table->schema()) { set(std::move(table)); }
 
-  void set(std::shared_ptr<const tables::Table> table) { table_ = std::move(table); }
+  void set(std::shared_ptr<const tables::Table> table) {
+    table_ = std::move(table);
+    rows_ = 0;
+    for (const auto& segment : table_->segments()) rows_ += segment->size();
+  }
+  /// When it was set.
+  [[nodiscard]] std::size_t rows() const { return rows_; }
 
   [[nodiscard]] const tables::TableSchema& schema() const override { return schema_; }
   [[nodiscard]] std::vector<std::shared_ptr<const tables::Segment>> segments() const override { return table_->segments(); }
@@ -23,6 +29,7 @@ class CurrentTable final : public tables::Table {
  private:
   tables::TableSchema schema_;
   std::shared_ptr<const tables::Table> table_;
+  std::size_t rows_ = 0;
 };
 
 }  // namespace kelpie::rules

@@ -87,7 +87,7 @@ void IncrementalRules::split(Entry& entry) {
       [this](const tables::Table& table) { return new_rows_of(table); },
       [this, &entry](const SourcePlan& plan) { return keep(entry, plan); },
       [this](const std::shared_ptr<const tables::Table>& table) { return lasting(table); }};
-  entry.split = split_plan(entry.timeless.plan, context);
+  entry.split = split_plan(entry.timeless, context);
   entry.query = {};
   entry.query.options = entry.timeless.options;
   entry.query.results.push_back({entry.split.finish, false, std::nullopt});
@@ -225,7 +225,7 @@ void IncrementalRules::forget_before(std::int64_t end) {
 
 Evaluation IncrementalRules::evaluate(std::size_t rule, executor::TimeWindow window) {
   Entry& entry = *rules_.at(rule);
-  if (!entry.timeless.plan) return rules::evaluate(*entry.rule, engine_, context_, window);
+  if (!entry.split.finish) return rules::evaluate(*entry.rule, engine_, context_, window);
   parameters_.now.set(window.to);
   parameters_.from.set(window.from);
   parameters_.to.set(window.to);
@@ -248,6 +248,7 @@ Evaluation IncrementalRules::evaluate(std::size_t rule, executor::TimeWindow win
 
 Evaluation IncrementalRules::finish(Entry& entry, executor::TimeWindow window) {
   try {
+    for (const auto& join : entry.split.joins) join->choose();
     const std::vector<executor::ResultTable> tables = engine_.run(entry.query, context_);
     return evaluation_of(*entry.rule->rule, tables.front(), window);
   } catch (const executor::QueryError&) {

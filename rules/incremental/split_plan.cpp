@@ -36,15 +36,24 @@ ExpressionPtr compare(const executor::FunctionRegistry& functions, std::string_v
 /// Walks the plan from its end to its tables; the first part that can be kept as a whole is.
 class Splitter {
  public:
-  explicit Splitter(const SplitContext& context, const PlanPtr& plan)
+  Splitter(const SplitContext& context, const PlanPtr& plan, const PlanPtr& bound)
       : context_(context), chains_{context.parameters, context.time_column_of, context.new_rows_of, largest_column(plan) + 1} {
     if (adds_reals_of_rows(*plan)) keeps_ = false;
+    const auto joins = inner_joins(*plan);
+    const PlanPtr query = with_lasting_tables(bound);
+    const auto in_query = inner_joins(*query);
+    for (std::size_t i = 0; i < joins.size(); ++i) in_query_[joins[i]] = {in_query[i]->inputs[0], in_query[i]->inputs[1]};
   }
 
   SplitPlan run(const PlanPtr& plan) {
     if (!keeps_) notes_.push_back("it adds up reals row by row, and the order of adding shows");
     result_.finish = split(plan);
     result_.kind = kind_of(*plan);
+    if (nested_too_deep_) {
+      result_ = {};
+      result_.reason = "each run is a query over its whole window: too many joins stand on each other";
+      return std::move(result_);
+    }
     for (const std::string& note : notes_) result_.reason += (result_.reason.empty() ? "" : "; ") + note;
     return std::move(result_);
   }
@@ -67,12 +76,46 @@ class Splitter {
     if (const std::string name = operator_name(*part); !name.empty()) note("finished by " + name);
     std::vector<PlanPtr> inputs;
     for (const PlanPtr& input : part->inputs) inputs.push_back(split(input));
+    if (const auto joined = in_query_.find(part.get()); joined != in_query_.end()) choose_side(joined->second, inputs);
     PlanPtr result = executor::with_inputs(part, std::move(inputs));
     if (const PlanPtr* subplan = executor::subplan_of(*result)) {
       if (PlanPtr changed = split(*subplan); changed != *subplan) result = executor::with_subplan(result, std::move(changed));
     }
     result = executor::map_expressions(result, [this](const ExpressionPtr& one) { return split_subqueries(one); });
     return with_one_filter(result);
+  }
+
+  PlanPtr with_lasting_tables(const PlanPtr& plan) const {
+    return executor::rewrite_bottom_up(plan, [&](const PlanPtr& node) {
+      const auto* scan = std::get_if<executor::ScanTable>(&node->op);
+      if (scan == nullptr) {
+        return executor::map_expressions(node, [&](const ExpressionPtr& one) {
+          bool any = false;
+          if (one) executor::for_each_subquery(*one, [&](const PlanPtr&) { any = true; });
+          return any ? executor::replace_subqueries(one, [&](const PlanPtr& subquery) { return with_lasting_tables(subquery); }) : one;
+        });
+      }
+      executor::ScanTable lasting = *scan;
+      lasting.table = context_.lasting(scan->table);
+      return executor::make_plan(std::move(lasting), {}, node->columns, node->span);
+    });
+  }
+
+  void choose_side(const std::pair<PlanPtr, PlanPtr>& in_query, std::vector<PlanPtr>& inputs) {
+    std::size_t nesting = 0;
+    for (const PlanPtr& input : inputs) nesting = std::max(nesting, inner_joins(*input).empty() ? 0 : joins_below(*input));
+    if (nesting > JoinSide::most_nesting) nested_too_deep_ = true;
+    auto side = std::make_shared<JoinSide>(in_query.first, in_query.second, std::min(nesting, JoinSide::most_nesting));
+    inputs = {side->left(inputs[0]), side->right(inputs[1])};
+    result_.joins.push_back(std::move(side));
+  }
+
+  /// Inner joins that stand on each other, at most.
+  static std::size_t joins_below(const PlanNode& node) {
+    std::size_t most = 0;
+    for (const PlanPtr& input : node.inputs) most = std::max(most, joins_below(*input));
+    const auto* join = std::get_if<executor::Join>(&node.op);
+    return most + (join != nullptr && join->kind == executor::JoinKind::inner ? 1 : 0);
   }
 
   ExpressionPtr split_subqueries(const ExpressionPtr& expression) {
@@ -222,11 +265,15 @@ class Splitter {
   std::vector<PlanPtr> held_;
   std::vector<const PlanNode*> summaries_;
   std::vector<const PlanNode*> rows_;
+  std::map<const PlanNode*, std::pair<PlanPtr, PlanPtr>> in_query_;  // the inputs of inner joins as a run would bind them
   bool keeps_ = true;
+  bool nested_too_deep_ = false;
 };
 
 }  // namespace
 
-SplitPlan split_plan(const PlanPtr& plan, const SplitContext& context) { return Splitter(context, plan).run(plan); }
+SplitPlan split_plan(const TimelessPlan& plan, const SplitContext& context) {
+  return Splitter(context, plan.plan, plan.bound).run(plan.plan);
+}
 
 }  // namespace kelpie::rules

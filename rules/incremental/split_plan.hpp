@@ -6,10 +6,12 @@
 #include <vector>
 
 #include "executor/functions/registry.hpp"
+#include "rules/incremental/join_sides.hpp"
 #include "rules/incremental/kept_rows.hpp"
 #include "rules/incremental/row_chain.hpp"
 #include "rules/incremental/rule_class.hpp"
 #include "rules/incremental/time_slices.hpp"
+#include "rules/incremental/timeless_plan.hpp"
 
 namespace kelpie::rules {
 
@@ -35,9 +37,10 @@ struct CutOff {
 struct SplitPlan {
   executor::PlanPtr finish;
   RuleClass kind = RuleClass::general;
-  std::string reason;  // for people, what is kept and what is done at each run
+  std::string reason;  // for people, what is kept and what is done at each run; where `finish` is nullptr, why there is none
   std::vector<std::shared_ptr<const KeptRows>> kept;
   std::vector<CutOff> cut_offs;  // the window's ends, too
+  std::vector<std::shared_ptr<JoinSide>> joins;  // to be chosen before a run
   bool reads_tables = false;     // some part of it reads a table at each run
   bool tells_time = false;       // its result depends on now() besides by which rows it sees
 };
@@ -52,7 +55,7 @@ struct SplitContext {
   LastingTable lasting;
 };
 
-/// Splits a timeless plan. Every row that the finish sees comes in the order in which the plan itself would have seen it.
-[[nodiscard]] SplitPlan split_plan(const executor::PlanPtr& plan, const SplitContext& context);
+/// Splits a plan that is there. Every row that the finish sees comes in the order in which the plan itself would have seen it.
+[[nodiscard]] SplitPlan split_plan(const TimelessPlan& plan, const SplitContext& context);
 
 }  // namespace kelpie::rules

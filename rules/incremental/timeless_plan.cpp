@@ -2,6 +2,7 @@
 
 #include "executor/optimizer/rewrite.hpp"
 #include "rules/incremental/clock_text.hpp"
+#include "rules/incremental/join_sides.hpp"
 #include "rules/incremental/plan_nodes.hpp"
 #include "rules/incremental/plan_text.hpp"
 #include "tables/text.hpp"
@@ -76,6 +77,13 @@ TimelessPlan timeless_plan(const CompiledRule& rule, const executor::Engine& eng
   }
   if (bound.open) return refuse("only the data shows the columns of its result");
   if (!is_repeatable(*bound.plan)) return refuse("it gives another result at each run (rand(), sample)");
+  const RunQuery as_run = query_of_run(*rule.rule, {run.now - tables::ticks_per_hour, run.now});
+  run.window = executor::TimeWindow{run.now - tables::ticks_per_hour, run.now};
+  const auto at_run = engine.compile(as_run.text, run, false, diagnostics);
+  if (!at_run || inner_joins(*at_run->results.front().plan).size() != inner_joins(*bound.plan).size()) {
+    return refuse("its plan is another one at each run");
+  }
+  result.bound = at_run->results.front().plan;
   result.plan = WithParameter(parameters)(bound.plan);
   result.options = compiled->options;
   return result;
