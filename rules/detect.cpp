@@ -1,13 +1,14 @@
 #include "rules/detect.hpp"
 
 #include <algorithm>
-#include <set>
+#include <queue>
 
 #include <fmt/format.h>
 
 #include "rules/activity.hpp"
 #include "rules/compile.hpp"
 #include "rules/evaluate.hpp"
+#include "rules/incremental/incremental_rules.hpp"
 #include "rules/schedule.hpp"
 #include "tables/text.hpp"
 
@@ -20,12 +21,17 @@ using executor::TimeWindow;
 /// After so many failed runs one after the other a rule stops.
 constexpr std::uint64_t most_failures = 3;
 
+/// Gives what a rule's query gives over a window.
+using EvaluateWindow = std::function<Evaluation(TimeWindow)>;
+
 /// One rule on its way through the time.
 class RuleRun {
  public:
-  RuleRun(const CompiledRule& compiled, const executor::Engine& engine, const executor::QueryContext& context, Activity& activity,
-          DetectReport& report)
-      : compiled_(compiled), engine_(engine), context_(context), activity_(activity), report_(report) {}
+  RuleRun(const CompiledRule& compiled, const executor::QueryContext& context, Activity& activity, DetectReport& report, EvaluateWindow evaluate,
+          RuleSchedule schedule)
+      : compiled_(compiled), context_(context), activity_(activity), report_(report), evaluate_(std::move(evaluate)), schedule_(schedule) {}
+
+  [[nodiscard]] const Rule& rule() const { return *compiled_.rule; }
 
   /// One run; whether it raised an alert.
   bool run(TimeWindow window) {
@@ -34,7 +40,7 @@ class RuleRun {
       ++report_.skipped;
       return false;
     }
-    Evaluation evaluation = evaluate(compiled_, engine_, context_, window);
+    Evaluation evaluation = evaluate_(window);
     if (has_errors(evaluation.diagnostics)) {
       ++report_.failed;
       if (++failures_ == 1) diagnostics_ = std::move(evaluation.diagnostics);
@@ -47,20 +53,30 @@ class RuleRun {
     return alerted;
   }
 
-  [[nodiscard]] bool stopped() const { return failures_ >= most_failures || (context_.stop != nullptr && *context_.stop); }
+  /// Time of the next run; nothing when there is none.
+  [[nodiscard]] std::optional<std::int64_t> next() const {
+    const bool stopped = failures_ >= most_failures || (context_.stop != nullptr && *context_.stop);
+    return stopped || schedule_.done() ? std::nullopt : std::optional(schedule_.time());
+  }
+  /// The next run on schedule, unless the rule sleeps.
+  void run_next() {
+    const bool asleep = schedule_.asleep();
+    if (asleep) ++report_.suppressed;
+    schedule_.advance(!asleep && run(window_of(rule(), schedule_.time())));
+  }
 
-  /// Tells of the failures that the last runs ended with.
+  /// Tells of the failures of all runs.
   void finish() {
-    if (failures_ == 0) return;
-    const Rule& rule = *compiled_.rule;
-    report_.refused.push_back({rule.id, rule.name, rule.source->path, diagnostics_});
-    tell();
+    if (failures_ > 0) {
+      report_.refused.push_back({rule().id, rule().name, rule().source->path, diagnostics_});
+      tell();
+    }
+    report_.diagnostics.insert(report_.diagnostics.end(), told_.begin(), told_.end());
   }
 
  private:
   void tell() {
-    if (!told_) report_.diagnostics.insert(report_.diagnostics.end(), diagnostics_.begin(), diagnostics_.end());
-    told_ = true;
+    if (told_.empty()) told_ = diagnostics_;
   }
 
   /// No table that the rule reads has a row in the window, and over no rows the rule raises no alert.
@@ -70,20 +86,21 @@ class RuleRun {
       if (activity_.any(*table, window)) return false;
     }
     if (!silent_without_rows_) {
-      const Evaluation empty = evaluate(compiled_, engine_, context_, window);
+      const Evaluation empty = evaluate_(window);
       silent_without_rows_ = !has_errors(empty.diagnostics) && empty.alerts.empty();
     }
     return *silent_without_rows_;
   }
 
   const CompiledRule& compiled_;
-  const executor::Engine& engine_;
   const executor::QueryContext& context_;
   Activity& activity_;
   DetectReport& report_;
+  EvaluateWindow evaluate_;
+  RuleSchedule schedule_;
   RuleDiagnostics diagnostics_;
+  RuleDiagnostics told_;
   std::uint64_t failures_ = 0;
-  bool told_ = false;
   std::optional<bool> silent_without_rows_;
 };
 
@@ -120,6 +137,25 @@ std::vector<CompiledRule> compile_all(std::span<const Rule> rules, const executo
   return compiled;
 }
 
+/// All runs of all rules, in order of their times and of the rules.
+void run_on_schedule(std::vector<RuleRun>& runs, IncrementalRules& incremental, const std::function<void(std::uint64_t)>& step) {
+  using Next = std::pair<std::int64_t, std::size_t>;
+  std::priority_queue<Next, std::vector<Next>, std::greater<>> queue;
+  const auto queue_next = [&](std::size_t number) {
+    if (const auto time = runs[number].next()) queue.emplace(*time, number);
+  };
+  for (std::size_t i = 0; i < runs.size(); ++i) queue_next(i);
+  std::int64_t forgotten = 0;
+  while (!queue.empty()) {
+    const auto [time, number] = queue.top();
+    queue.pop();
+    if (time >= forgotten + tables::ticks_per_hour) incremental.forget_before(forgotten = time);
+    runs[number].run_next();
+    step(1);
+    queue_next(number);
+  }
+}
+
 }  // namespace
 
 DetectReport detect(std::span<const Rule> rules, const executor::Engine& engine, const executor::QueryContext& context,
@@ -135,8 +171,10 @@ DetectReport detect(std::span<const Rule> rules, const executor::Engine& engine,
   const std::vector<CompiledRule> compiled = compile_all(rules, engine, check, options.include_hunting, report);
   report.rules = compiled.size();
 
-  const auto schedule_of = [&](const Rule& rule) { return RuleSchedule(rule, span.from, span.last_run(rule)); };
   const auto runs_once = [&](const Rule& rule) { return once || rule.kind == RuleKind::hunting; };
+  const auto schedule_of = [&](const Rule& rule) {
+    return RuleSchedule(rule, span.from, runs_once(rule) ? span.from : span.last_run(rule));
+  };
   std::uint64_t total = 0;
   for (const CompiledRule& one : compiled) total += runs_once(*one.rule) ? 1 : schedule_of(*one.rule).runs();
   if (total > options.max_evaluations) {
@@ -152,23 +190,28 @@ DetectReport detect(std::span<const Rule> rules, const executor::Engine& engine,
     done += runs;
     if (progress) progress(done, total);
   };
+  IncrementalRules incremental(engine, context, {options.memory_bytes, span.from});
+  std::vector<RuleRun> runs;
   for (const CompiledRule& one : compiled) {
-    RuleRun run(one, engine, context, activity, report);
-    if (runs_once(*one.rule)) {
-      TimeWindow window = window_of(*one.rule, span.to);
-      // A hunting query without a period hunts in all of the time.
-      if (!once && one.rule->kind == RuleKind::hunting && one.rule->period == 0) window.from = span.from;
-      run.run(window);
-      step(1);
-    } else {
-      for (RuleSchedule schedule = schedule_of(*one.rule); !schedule.done() && !run.stopped(); step(1)) {
-        const bool asleep = schedule.asleep();
-        if (asleep) ++report.suppressed;
-        schedule.advance(!asleep && run.run(window_of(*one.rule, schedule.time())));
-      }
+    EvaluateWindow evaluate_window = [&one, &engine, &context](TimeWindow window) { return evaluate(one, engine, context, window); };
+    // What runs once has nothing to gain.
+    if (options.incremental && !runs_once(*one.rule)) {
+      evaluate_window = [&incremental, number = incremental.add(one)](TimeWindow window) { return incremental.evaluate(number, window); };
     }
-    run.finish();
+    runs.emplace_back(one, context, activity, report, std::move(evaluate_window), schedule_of(*one.rule));
   }
+  static_cast<void>(incremental.absorb(engine.catalog()));
+
+  for (RuleRun& one : runs) {
+    if (!runs_once(one.rule())) continue;
+    TimeWindow window = window_of(one.rule(), span.to);
+    // A hunting query without a period hunts in all of the time.
+    if (!once && one.rule().kind == RuleKind::hunting && one.rule().period == 0) window.from = span.from;
+    one.run(window);
+    step(1);
+  }
+  run_on_schedule(runs, incremental, step);
+  for (RuleRun& one : runs) one.finish();
   std::stable_sort(report.alerts.begin(), report.alerts.end(), [](const Alert& a, const Alert& b) { return a.window_end < b.window_end; });
   return report;
 }
