@@ -1,6 +1,5 @@
 #include "rules/detect.hpp"
 
-#include <algorithm>
 #include <queue>
 
 #include <fmt/format.h>
@@ -28,11 +27,38 @@ using EvaluateWindow = std::function<Evaluation(TimeWindow)>;
 class RuleRun {
  public:
   RuleRun(const CompiledRule& compiled, const executor::QueryContext& context, Activity& activity, DetectReport& report, EvaluateWindow evaluate,
-          RuleSchedule schedule)
-      : compiled_(compiled), context_(context), activity_(activity), report_(report), evaluate_(std::move(evaluate)), schedule_(schedule) {}
+          RuleSchedule schedule, std::optional<TimeWindow> once)
+      : compiled_(compiled), context_(context), activity_(activity), report_(report), evaluate_(std::move(evaluate)), schedule_(schedule), once_(once) {}
 
-  [[nodiscard]] const Rule& rule() const { return *compiled_.rule; }
+  /// Time of the next run; nothing when there is none.
+  [[nodiscard]] std::optional<std::int64_t> next() const {
+    if (once_) return once_->to;
+    const bool stopped = failures_ >= most_failures || (context_.stop != nullptr && *context_.stop);
+    return stopped || schedule_.done() ? std::nullopt : std::optional(schedule_.time());
+  }
+  /// The next run, unless the rule sleeps.
+  void run_next() {
+    if (once_) {
+      run(*once_);
+      once_.reset();
+      return;
+    }
+    const bool asleep = schedule_.asleep();
+    if (asleep) ++report_.suppressed;
+    schedule_.advance(!asleep && run(window_of(*compiled_.rule, schedule_.time())));
+  }
 
+  /// Tells of the failures of all runs.
+  void finish() {
+    if (failures_ > 0) {
+      const Rule& rule = *compiled_.rule;
+      report_.refused.push_back({rule.id, rule.name, rule.source->path, diagnostics_});
+      tell();
+    }
+    report_.diagnostics.insert(report_.diagnostics.end(), told_.begin(), told_.end());
+  }
+
+ private:
   /// One run; whether it raised an alert.
   bool run(TimeWindow window) {
     ++report_.evaluations;
@@ -53,28 +79,6 @@ class RuleRun {
     return alerted;
   }
 
-  /// Time of the next run; nothing when there is none.
-  [[nodiscard]] std::optional<std::int64_t> next() const {
-    const bool stopped = failures_ >= most_failures || (context_.stop != nullptr && *context_.stop);
-    return stopped || schedule_.done() ? std::nullopt : std::optional(schedule_.time());
-  }
-  /// The next run on schedule, unless the rule sleeps.
-  void run_next() {
-    const bool asleep = schedule_.asleep();
-    if (asleep) ++report_.suppressed;
-    schedule_.advance(!asleep && run(window_of(rule(), schedule_.time())));
-  }
-
-  /// Tells of the failures of all runs.
-  void finish() {
-    if (failures_ > 0) {
-      report_.refused.push_back({rule().id, rule().name, rule().source->path, diagnostics_});
-      tell();
-    }
-    report_.diagnostics.insert(report_.diagnostics.end(), told_.begin(), told_.end());
-  }
-
- private:
   void tell() {
     if (told_.empty()) told_ = diagnostics_;
   }
@@ -97,7 +101,8 @@ class RuleRun {
   Activity& activity_;
   DetectReport& report_;
   EvaluateWindow evaluate_;
-  RuleSchedule schedule_;
+  RuleSchedule schedule_;  // of no run where there is `once_`
+  std::optional<TimeWindow> once_;
   RuleDiagnostics diagnostics_;
   RuleDiagnostics told_;
   std::uint64_t failures_ = 0;
@@ -198,21 +203,18 @@ DetectReport detect(std::span<const Rule> rules, const executor::Engine& engine,
     if (options.incremental && !runs_once(*one.rule)) {
       evaluate_window = [&incremental, number = incremental.add(one)](TimeWindow window) { return incremental.evaluate(number, window); };
     }
-    runs.emplace_back(one, context, activity, report, std::move(evaluate_window), schedule_of(*one.rule));
+    std::optional<TimeWindow> once_over;
+    if (runs_once(*one.rule)) {
+      once_over = window_of(*one.rule, span.to);
+      // A hunting query without a period hunts in all of the time.
+      if (!once && one.rule->kind == RuleKind::hunting && one.rule->period == 0) once_over->from = span.from;
+    }
+    runs.emplace_back(one, context, activity, report, std::move(evaluate_window), schedule_of(*one.rule), once_over);
   }
   static_cast<void>(incremental.absorb(engine.catalog()));
 
-  for (RuleRun& one : runs) {
-    if (!runs_once(one.rule())) continue;
-    TimeWindow window = window_of(one.rule(), span.to);
-    // A hunting query without a period hunts in all of the time.
-    if (!once && one.rule().kind == RuleKind::hunting && one.rule().period == 0) window.from = span.from;
-    one.run(window);
-    step(1);
-  }
   run_on_schedule(runs, incremental, step);
   for (RuleRun& one : runs) one.finish();
-  std::stable_sort(report.alerts.begin(), report.alerts.end(), [](const Alert& a, const Alert& b) { return a.window_end < b.window_end; });
   return report;
 }
 

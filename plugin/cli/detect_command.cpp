@@ -19,11 +19,13 @@ struct DetectArguments {
   std::vector<std::string> rules;
   std::string at, from, to;
   bool hunting = false;
+  bool one_by_one = false;
 };
 
 rules::DetectOptions times_of(const DetectArguments& arguments) {
   rules::DetectOptions options;
   options.include_hunting = arguments.hunting;
+  options.incremental = !arguments.one_by_one;
   if (!arguments.at.empty() && (!arguments.from.empty() || !arguments.to.empty())) throw UsageError("--at and --from/--to exclude each other");
   if (arguments.from.empty() != arguments.to.empty()) throw UsageError("--from and --to go together");
   if (!arguments.at.empty()) options.at = time_argument("--at", arguments.at);
@@ -94,6 +96,7 @@ CommandAction add_detect(CLI::App& app, CLI::App*& made) {
   made->add_option("--from", arguments->from, "Run every rule on its schedule, from this time")->type_name("DATETIME");
   made->add_option("--to", arguments->to, "... to this time")->type_name("DATETIME");
   made->add_flag("--hunting", arguments->hunting, "Run hunting queries too, once");
+  made->add_flag("--one-by-one", arguments->one_by_one, "Run every query over its whole window each time: the same alerts, slower");
   made->add_option("--format", arguments->shared.format, "table or json (an alert a line); default: table on a terminal, json in a pipe");
   return [arguments] { return detect(*arguments); };
 }

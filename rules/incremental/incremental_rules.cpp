@@ -5,6 +5,7 @@
 
 #include "executor/error.hpp"
 #include "executor/operators/execution.hpp"
+#include "rules/incremental/column_origin.hpp"
 #include "rules/incremental/plan_text.hpp"
 #include "rules/schedule.hpp"
 #include "tables/damaged_data.hpp"
@@ -66,8 +67,59 @@ const std::string& IncrementalRules::reason_of(std::size_t rule) const { return 
 
 std::size_t IncrementalRules::memory() const {
   std::size_t bytes = 0;
-  for (const auto& [key, source] : sources_) bytes += source->kept->bytes();
+  std::set<const SharedTexts*> texts;
+  for (const auto& [key, source] : sources_) {
+    if (source->given_up) continue;
+    bytes += source->kept->bytes();
+    for (const auto& one : source->kept->texts()) {
+      if (one && texts.insert(one.get()).second) bytes += one->bytes();
+    }
+  }
   return bytes;
+}
+
+std::vector<std::shared_ptr<SharedTexts>> IncrementalRules::texts_of(const executor::PlanNode& plan) {
+  std::vector<std::shared_ptr<SharedTexts>> texts;
+  for (const executor::PlanColumn& column : plan.columns) {
+    std::shared_ptr<SharedTexts>& one = texts.emplace_back();
+    if (column.type != tables::Type::string) continue;
+    const std::string origin = column_origin(plan, column.id);
+    if (!origin.empty()) one = texts_[origin].lock();
+    if (!one) one = std::make_shared<SharedTexts>();
+    if (!origin.empty()) texts_[origin] = one;
+  }
+  return texts;
+}
+
+void IncrementalRules::renew_texts() {
+  // How many rows there are for the texts: there are never more different ones in use.
+  std::map<std::shared_ptr<SharedTexts>, std::size_t> rows;
+  for (const auto& [key, source] : sources_) {
+    for (const auto& one : source->kept->texts()) {
+      if (one) rows[one] += source->kept->rows();
+    }
+  }
+  constexpr std::size_t few = 64 * 1024;
+  std::map<std::shared_ptr<SharedTexts>, std::shared_ptr<SharedTexts>> renewed;
+  for (const auto& [texts, count] : rows) {
+    if (texts->size() > few && texts->size() / 2 > count) renewed[texts] = std::make_shared<SharedTexts>();
+  }
+  if (renewed.empty()) return;
+  for (const auto& [key, source] : sources_) {
+    auto texts = source->kept->texts();
+    bool any = false;
+    for (auto& one : texts) {
+      const auto found = renewed.find(one);
+      if (found == renewed.end()) continue;
+      one = found->second;
+      any = true;
+    }
+    if (any) source->kept->code_anew(std::move(texts));
+  }
+  for (auto& [origin, texts] : texts_) {
+    if (const auto found = renewed.find(texts.lock()); found != renewed.end()) texts = found->second;
+  }
+  for (const auto& [old, texts] : renewed) texts->forget_dictionaries();
 }
 
 void IncrementalRules::split(Entry& entry) {
@@ -101,7 +153,7 @@ std::shared_ptr<const KeptRows> IncrementalRules::keep(Entry& entry, const Sourc
     source = std::make_unique<Source>();
     source->plan = plan;
     source->key = std::move(key);
-    source->kept = std::make_shared<KeptRows>(plan.plan->columns, plan.time);
+    source->kept = std::make_shared<KeptRows>(plan.plan->columns, plan.time, texts_of(*plan.plan));
   }
   source->rules.insert(entry.number);
   return source->kept;
@@ -135,7 +187,12 @@ Absorbed IncrementalRules::absorb(const tables::Catalog& catalog) {
     feed.taken(*table);
     feed.rows()->set(nullptr, {});
   }
-  for (const auto& [key, source] : sources_) source->fresh = false;
+  for (const auto& [key, source] : sources_) {
+    source->fresh = false;
+    for (const auto& texts : source->kept->texts()) {
+      if (texts) texts->forget_dictionaries();
+    }
+  }
   settle();
   return absorbed;
 }
@@ -197,8 +254,10 @@ void IncrementalRules::keep_within_memory() {
   while (memory() > options_.memory_bytes) {
     Source* largest = nullptr;
     for (const auto& [key, source] : sources_) {
+      if (source->given_up) continue;
       if (largest == nullptr || source->kept->bytes() > largest->kept->bytes()) largest = source.get();
     }
+    if (largest == nullptr) return;
     give_up(*largest);
   }
 }
@@ -221,6 +280,7 @@ void IncrementalRules::forget_before(std::int64_t end) {
     for (const std::size_t number : source->rules) from = std::min(from, window_of(*rules_[number]->rule->rule, end).from);
     source->kept->forget_before(from);
   }
+  renew_texts();
 }
 
 Evaluation IncrementalRules::evaluate(std::size_t rule, executor::TimeWindow window) {

@@ -79,6 +79,9 @@ class IncrementalRules {
   std::shared_ptr<const KeptRows> keep(Entry& entry, const SourcePlan& plan);
   std::shared_ptr<NewRows> new_rows_of(const tables::Table& table);
   std::shared_ptr<const tables::Table> lasting(const std::shared_ptr<const tables::Table>& table);
+  std::vector<std::shared_ptr<SharedTexts>> texts_of(const executor::PlanNode& plan);
+  /// Texts that are mostly no longer used are coded anew.
+  void renew_texts();
   void take_in(const std::shared_ptr<const tables::Table>& table, TableFeed& feed, bool fresh, Absorbed& absorbed);
   void run(Source& source, Absorbed& absorbed);
   void give_up(Source& source);
@@ -95,6 +98,7 @@ class IncrementalRules {
   std::map<std::string, std::unique_ptr<Source>> sources_;  // by the text of their plans
   std::set<std::string> given_up_;
   std::map<std::string, TableFeed> feeds_;  // by table
+  std::map<std::string, std::weak_ptr<SharedTexts>> texts_;  // by column_origin()
   std::map<std::string, std::shared_ptr<CurrentTable>> tables_;
 };
 

@@ -24,7 +24,31 @@ void for_each_time(const tables::Vector& times, F f) {
 
 }  // namespace
 
-KeptRows::KeptRows(const std::vector<executor::PlanColumn>& columns, std::size_t time) : time_(time) {
+/// Rows whose texts are codes of what all share.
+class KeptRows::Rows final : public tables::Segment {
+ public:
+  using Codes = std::shared_ptr<const std::vector<std::uint32_t>>;
+  /// `codes`: of each column with shared texts; of it there is nothing in `columns` but its size.
+  Rows(std::vector<tables::Vector> columns, std::vector<Codes> codes, std::vector<std::shared_ptr<SharedTexts>> texts)
+      : columns_(std::move(columns)), codes_(std::move(codes)), texts_(std::move(texts)) {}
+
+  [[nodiscard]] std::size_t size() const override { return columns_.size(); }
+  [[nodiscard]] tables::Vector read(std::size_t column, std::size_t offset, std::size_t count) const override {
+    if (!codes_[column]) return columns_.read(column, offset, count);
+    return tables::Vector::dictionary(texts_[column]->dictionary(), tables::CodeWidth::four, codes_[column]->data() + offset, count, codes_[column]);
+  }
+  [[nodiscard]] std::optional<tables::IntegerRange> range(std::size_t column, std::size_t offset, std::size_t count) const override {
+    return columns_.range(column, offset, count);
+  }
+
+ private:
+  tables::MemorySegment columns_;
+  std::vector<Codes> codes_;
+  std::vector<std::shared_ptr<SharedTexts>> texts_;
+};
+
+KeptRows::KeptRows(const std::vector<executor::PlanColumn>& columns, std::size_t time, std::vector<std::shared_ptr<SharedTexts>> texts)
+    : time_(time), texts_(std::move(texts)) {
   schema_.name = "kept";
   for (const executor::PlanColumn& column : columns) schema_.columns.push_back({column.name, column.type, {}, {}});
 }
@@ -50,7 +74,17 @@ void KeptRows::note_minutes(const tables::Vector& times) {
 void KeptRows::add_chunk(const std::vector<std::vector<tables::Vector>>& parts) {
   Chunk chunk;
   std::vector<tables::Vector> columns;
+  std::vector<Rows::Codes> codes(parts.size());
   for (std::size_t i = 0; i < parts.size(); ++i) {
+    if (texts_[i]) {
+      auto own = std::make_shared<std::vector<std::uint32_t>>();
+      for (const tables::Vector& part : parts[i]) texts_[i]->add(part, *own);
+      own->shrink_to_fit();
+      chunk.bytes += own->size() * sizeof(std::uint32_t);
+      columns.push_back(tables::Vector::null(tables::Type::string, own->size()));
+      codes[i] = std::move(own);
+      continue;
+    }
     KeptColumn kept = keep_column(schema_.columns[i].type, parts[i]);
     // Blocks are left out by their times, which only flat columns tell.
     if (i == time_ && !kept.values.is_flat()) kept.values = kept.values.flattened();
@@ -59,7 +93,7 @@ void KeptRows::add_chunk(const std::vector<std::vector<tables::Vector>>& parts) 
   }
   chunk.last = std::numeric_limits<std::int64_t>::min();
   for_each_time(columns[time_], [&](std::int64_t time) { chunk.last = std::max(chunk.last, time); });
-  chunk.segment = std::make_shared<const tables::MemorySegment>(std::move(columns));
+  chunk.segment = std::make_shared<const Rows>(std::move(columns), std::move(codes), texts_);
   bytes_ += chunk.bytes;
   rows_ += chunk.segment->size();
   chunks_.push_back(std::move(chunk));
@@ -111,6 +145,18 @@ void KeptRows::forget_before(std::int64_t time) {
     return true;
   });
   minutes_.erase(minutes_.begin(), std::lower_bound(minutes_.begin(), minutes_.end(), minute_of(std::max<std::int64_t>(0, time))));
+}
+
+void KeptRows::code_anew(std::vector<std::shared_ptr<SharedTexts>> texts) {
+  std::vector<Chunk> chunks = std::move(chunks_);
+  chunks_.clear();
+  bytes_ = rows_ = 0;
+  texts_ = std::move(texts);
+  for (const Chunk& chunk : chunks) {
+    std::vector<std::vector<tables::Vector>> parts;
+    for (std::size_t i = 0; i < schema_.columns.size(); ++i) parts.push_back({chunk.segment->read(i, 0, chunk.segment->size())});
+    add_chunk(parts);
+  }
 }
 
 void KeptRows::clear() {

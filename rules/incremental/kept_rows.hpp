@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "executor/plan/plan.hpp"
+#include "rules/incremental/shared_texts.hpp"
 #include "tables/memory_table.hpp"
 
 namespace kelpie::rules {
@@ -13,16 +14,20 @@ namespace kelpie::rules {
 /// and the oldest forgotten. Not thread-safe.
 class KeptRows final : public tables::Table {
  public:
-  /// `time`: which of the columns holds the rows' time, a datetime.
-  KeptRows(const std::vector<executor::PlanColumn>& columns, std::size_t time);
+  /// `time`: which of the columns holds the rows' time, a datetime. `texts`: of each column, where its texts lie; nullptr: in the rows.
+  KeptRows(const std::vector<executor::PlanColumn>& columns, std::size_t time, std::vector<std::shared_ptr<SharedTexts>> texts);
 
   void append(const executor::Batches& batches);
   /// Forgets rows before that time, by the chunk: some stay.
   void forget_before(std::int64_t time);
   void clear();
+  [[nodiscard]] const std::vector<std::shared_ptr<SharedTexts>>& texts() const { return texts_; }
+  /// Codes its rows by other texts: one for each of texts().
+  void code_anew(std::vector<std::shared_ptr<SharedTexts>> texts);
 
   /// Whether a row may lie in [from, to): exact to the minute.
   [[nodiscard]] bool any(std::int64_t from, std::int64_t to) const;
+  /// Without those of shared texts.
   [[nodiscard]] std::size_t bytes() const { return bytes_; }
   [[nodiscard]] std::size_t rows() const { return rows_; }
 
@@ -30,8 +35,9 @@ class KeptRows final : public tables::Table {
   [[nodiscard]] std::vector<std::shared_ptr<const tables::Segment>> segments() const override;
 
  private:
+  class Rows;
   struct Chunk {
-    std::shared_ptr<const tables::MemorySegment> segment;
+    std::shared_ptr<const tables::Segment> segment;
     std::int64_t last = 0;  // the latest time in it
     std::size_t bytes = 0;
   };
@@ -41,6 +47,7 @@ class KeptRows final : public tables::Table {
 
   tables::TableSchema schema_;
   std::size_t time_;
+  std::vector<std::shared_ptr<SharedTexts>> texts_;
   std::vector<Chunk> chunks_;
   std::vector<std::int32_t> minutes_;  // in which there are rows: sorted, each once
   std::size_t bytes_ = 0;
