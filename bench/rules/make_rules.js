@@ -61,7 +61,7 @@ const figures = [
 const mergeable = () => ({
   period: one(['1h', '1h', '6h', '6h', '1d', '1d', '3d', '7d', '14d']),
   query: `SigninLogs\n| where ${one(narrowed)()}\n| summarize Events = count(), ${[...new Set([one(figures), one(figures), one(figures)])].join(', ')}\n    by ${one(keys)}\n` +
-    `| where Events > ${one([20, 50, 100, 300])}`,
+    `| where Events > ${one([3, 10])} * ${one([100, 300, 1000])}`,
 });
 
 const general = [
@@ -69,13 +69,13 @@ const general = [
     `SigninLogs\n| where TimeGenerated > ago(1h) and ResultType == "0"\n| project SignInAt = TimeGenerated, UserPrincipalName, IPAddress, AppDisplayName\n| join kind=inner failures on UserPrincipalName, IPAddress\n| where SignInAt > LastFailure\n| project SignInAt, UserPrincipalName, IPAddress, AppDisplayName, Failures` }),
   () => { const key = one(['Location', 'AppDisplayName', 'IPAddress', 'UserAgent']); const period = one(['7d', '14d']); return { period, query:
     `let known = SigninLogs\n  | where TimeGenerated between (ago(${period}) .. ago(1h))\n  | where ResultType == "0" and AppDisplayName == "${one(apps)}"\n  | distinct UserPrincipalName, ${key};\n` +
-    `SigninLogs\n| where TimeGenerated > ago(1h)\n| where ResultType == "0" and AppDisplayName == "${one(apps)}"\n| summarize FirstSeen = min(TimeGenerated), SignIns = count() by UserPrincipalName, ${key}\n| join kind=leftanti known on UserPrincipalName, ${key}` }; },
+    `SigninLogs\n| where TimeGenerated > ago(1h)\n| where ResultType == "0" and AppDisplayName == "${one(apps)}"\n| summarize FirstSeen = min(TimeGenerated), SignIns = count() by UserPrincipalName, ${key}\n| where SignIns > 4\n| join kind=leftanti known on UserPrincipalName, ${key}` }; },
   () => ({ period: '7d', query: `let usual = SigninLogs\n  | where TimeGenerated < ago(1h) and ${one(narrowed)()}\n  | summarize Events = count() by UserPrincipalName, bin(TimeGenerated, 1h)\n  | summarize Usual = avg(Events), Spread = stdev(Events) by UserPrincipalName;\n` +
-    `SigninLogs\n| where TimeGenerated > ago(1h) and ResultType != "0"\n| summarize Latest = count() by UserPrincipalName\n| join kind=inner usual on UserPrincipalName\n| where Latest > Usual + ${one([2, 3])} * Spread and Latest > 5` }),
-  () => ({ period: one(['1h', '6h']), query: `union SigninLogs, AADNonInteractiveUserSignInLogs\n| where ${one(['ResultType == "50126"', 'ResultType == "50053"', 'ResultType == "53003"'])}\n| summarize Events = count(), Addresses = dcount(IPAddress) by UserPrincipalName\n| where Addresses > 2` }),
-  () => ({ period: '1d', query: `let suspects = SigninLogs | where ResultType == "${one(results)}" | summarize Events = count() by IPAddress | where Events > 30 | project IPAddress;\n` +
+    `SigninLogs\n| where TimeGenerated > ago(1h) and ResultType != "0"\n| summarize Latest = count() by UserPrincipalName\n| join kind=inner usual on UserPrincipalName\n| where Latest > Usual + ${one([2, 3])} * Spread and Latest > 30` }),
+  () => ({ period: one(['1h', '6h']), query: `union SigninLogs, AADNonInteractiveUserSignInLogs\n| where ${one(['ResultType == "50126"', 'ResultType == "50053"', 'ResultType == "53003"'])}\n| summarize Events = count(), Addresses = dcount(IPAddress) by UserPrincipalName\n| where Addresses > 20` }),
+  () => ({ period: '1d', query: `let suspects = SigninLogs | where ResultType == "${one(results)}" | summarize Events = count() by IPAddress | where Events > 400 | project IPAddress;\n` +
     `SigninLogs\n| where TimeGenerated > ago(1h) and ResultType == "0"\n| where IPAddress in (suspects)\n| project ${shown}` }),
-  () => ({ period: '1d', query: `SigninLogs\n| where ${one(narrowed)()}\n| summarize Events = count() by UserPrincipalName\n| top 10 by Events desc, UserPrincipalName asc\n| where Events > 200` }),
+  () => ({ period: '1d', query: `SigninLogs\n| where ${one(narrowed)()}\n| summarize Events = count() by UserPrincipalName\n| top 10 by Events desc, UserPrincipalName asc\n| where Events > 3000` }),
 ];
 
 const templates = { stateless, mergeable, general: () => one(general)() };

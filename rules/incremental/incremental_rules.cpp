@@ -139,6 +139,9 @@ void IncrementalRules::split(Entry& entry) {
       [this](const tables::Table& table) { return new_rows_of(table); },
       [this, &entry](const SourcePlan& plan) { return keep(entry, plan); },
       [this](const std::shared_ptr<const tables::Table>& table) { return lasting(table); }};
+  parameters_.now.set(1);
+  parameters_.from.set(2);
+  parameters_.to.set(3);
   entry.split = split_plan(entry.timeless, context);
   entry.query = {};
   entry.query.options = entry.timeless.options;
@@ -153,7 +156,7 @@ std::shared_ptr<const KeptRows> IncrementalRules::keep(Entry& entry, const Sourc
     source = std::make_unique<Source>();
     source->plan = plan;
     source->key = std::move(key);
-    source->kept = std::make_shared<KeptRows>(plan.plan->columns, plan.time, texts_of(*plan.plan));
+    source->kept = std::make_shared<KeptRows>("kept " + std::to_string(kept_++), plan.plan->columns, plan.time, texts_of(*plan.plan));
   }
   source->rules.insert(entry.number);
   return source->kept;
@@ -175,6 +178,7 @@ std::shared_ptr<const tables::Table> IncrementalRules::lasting(const std::shared
 }
 
 Absorbed IncrementalRules::absorb(const tables::Catalog& catalog) {
+  summaries_.clear();
   Absorbed absorbed;
   for (const auto& [name, table] : tables_) {
     if (auto current = catalog.find(name)) table->set(std::move(current));
@@ -306,10 +310,30 @@ Evaluation IncrementalRules::evaluate(std::size_t rule, executor::TimeWindow win
   return evaluation;
 }
 
+void IncrementalRules::make_summaries(Entry& entry) {
+  if (summaries_to_ != parameters_.to.value()) summaries_.clear();
+  summaries_to_ = parameters_.to.value();
+  for (const Summary& summary : entry.split.summaries) {
+    const auto [at, fresh] = summaries_.emplace(std::pair(parameters_.from.value(), summary.key), executor::Batches{});
+    if (fresh) {
+      try {
+        executor::Execution execution(context_);
+        at->second = execution.collect(summary.plan);
+      } catch (...) {
+        summaries_.erase(at);
+        throw;
+      }
+    }
+    *summary.rows = at->second;
+  }
+}
+
 Evaluation IncrementalRules::finish(Entry& entry, executor::TimeWindow window) {
   try {
     for (const auto& join : entry.split.joins) join->choose();
+    make_summaries(entry);
     const std::vector<executor::ResultTable> tables = engine_.run(entry.query, context_);
+    for (const Summary& summary : entry.split.summaries) summary.rows->clear();
     return evaluation_of(*entry.rule->rule, tables.front(), window);
   } catch (const executor::QueryError&) {
     // The query itself tells where and why.

@@ -88,6 +88,8 @@ class IncrementalRules {
   void keep_within_memory();
   /// Rules whose sources were given up are split again; sources nobody uses go.
   void settle();
+  /// Makes the rows of a rule's summaries for the window that the parameters say.
+  void make_summaries(Entry& entry);
   [[nodiscard]] Evaluation finish(Entry& entry, executor::TimeWindow window);
 
   const executor::Engine& engine_;
@@ -100,6 +102,10 @@ class IncrementalRules {
   std::map<std::string, TableFeed> feeds_;  // by table
   std::map<std::string, std::weak_ptr<SharedTexts>> texts_;  // by column_origin()
   std::map<std::string, std::shared_ptr<CurrentTable>> tables_;
+  std::size_t kept_ = 0;  // that were ever made
+  /// What summaries gave for windows that end at `summaries_to_`, by their start and key.
+  std::map<std::pair<std::int64_t, std::string>, executor::Batches> summaries_;
+  std::int64_t summaries_to_ = 0;
 };
 
 }  // namespace kelpie::rules

@@ -47,9 +47,9 @@ class KeptRows::Rows final : public tables::Segment {
   std::vector<std::shared_ptr<SharedTexts>> texts_;
 };
 
-KeptRows::KeptRows(const std::vector<executor::PlanColumn>& columns, std::size_t time, std::vector<std::shared_ptr<SharedTexts>> texts)
+KeptRows::KeptRows(std::string name, const std::vector<executor::PlanColumn>& columns, std::size_t time, std::vector<std::shared_ptr<SharedTexts>> texts)
     : time_(time), texts_(std::move(texts)) {
-  schema_.name = "kept";
+  schema_.name = std::move(name);
   for (const executor::PlanColumn& column : columns) schema_.columns.push_back({column.name, column.type, {}, {}});
 }
 

@@ -14,8 +14,8 @@ namespace kelpie::rules {
 /// and the oldest forgotten. Not thread-safe.
 class KeptRows final : public tables::Table {
  public:
-  /// `time`: which of the columns holds the rows' time, a datetime. `texts`: of each column, where its texts lie; nullptr: in the rows.
-  KeptRows(const std::vector<executor::PlanColumn>& columns, std::size_t time, std::vector<std::shared_ptr<SharedTexts>> texts);
+  /// `name`: no others have it. `time`: which of the columns holds the rows' time, a datetime. `texts`: of each column, where its texts lie; nullptr: in the rows.
+  KeptRows(std::string name, const std::vector<executor::PlanColumn>& columns, std::size_t time, std::vector<std::shared_ptr<SharedTexts>> texts);
 
   void append(const executor::Batches& batches);
   /// Forgets rows before that time, by the chunk: some stay.

@@ -9,6 +9,7 @@
 #include "rules/incremental/adding_reals.hpp"
 #include "rules/incremental/operator_names.hpp"
 #include "rules/incremental/partial_summary.hpp"
+#include "rules/incremental/plan_text.hpp"
 #include "tables/text.hpp"
 
 namespace kelpie::rules {
@@ -180,7 +181,15 @@ class Splitter {
     for (ExpressionPtr& time : times) result_.cut_offs.push_back({std::move(time), *slices});
     PlanPtr rows = scan_of(kept, summary->columns, summary->time, summary->time_conjuncts, summary->columns);
     summaries_.push_back(&node);
-    return executor::make_plan(summary->second, {std::move(rows)}, node.columns, node.span);
+    return made_before(executor::make_plan(summary->second, {std::move(rows)}, node.columns, node.span));
+  }
+
+  PlanPtr made_before(PlanPtr plan) {
+    auto rows = std::make_shared<executor::Batches>();
+    const auto columns = plan->columns;
+    std::string key = plan_text(*plan);
+    result_.summaries.push_back({std::move(plan), std::move(key), rows});
+    return executor::make_plan(executor::ConstantRows{std::move(rows)}, {}, columns);
   }
 
   PlanPtr kept_rows(const PlanPtr& part) {

@@ -33,6 +33,13 @@ struct CutOff {
   NewRows::Slices slices;
 };
 
+/// A summarize of kept rows as the finish sees it: rows that have to be made before a run. Rules with the same one share what it gives.
+struct Summary {
+  executor::PlanPtr plan;
+  std::string key;  // equal for equal plans over the same kept rows
+  std::shared_ptr<executor::Batches> rows;
+};
+
 /// A plan over what is kept. Compiled once; each run sets the parameters.
 struct SplitPlan {
   executor::PlanPtr finish;
@@ -40,6 +47,7 @@ struct SplitPlan {
   std::string reason;  // for people, what is kept and what is done at each run; where `finish` is nullptr, why there is none
   std::vector<std::shared_ptr<const KeptRows>> kept;
   std::vector<CutOff> cut_offs;  // the window's ends, too
+  std::vector<Summary> summaries;
   std::vector<std::shared_ptr<JoinSide>> joins;  // to be chosen before a run
   bool reads_tables = false;     // some part of it reads a table at each run
   bool tells_time = false;       // its result depends on now() besides by which rows it sees
@@ -55,7 +63,7 @@ struct SplitContext {
   LastingTable lasting;
 };
 
-/// Splits a plan that is there. Every row that the finish sees comes in the order in which the plan itself would have seen it.
+/// Splits a plan that is there. The parameters must have three different values. Every row that the finish sees comes in the order in which the plan itself would have seen it.
 [[nodiscard]] SplitPlan split_plan(const TimelessPlan& plan, const SplitContext& context);
 
 }  // namespace kelpie::rules
