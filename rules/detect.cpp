@@ -1,13 +1,13 @@
 #include "rules/detect.hpp"
 
-#include <algorithm>
-#include <set>
+#include <queue>
 
 #include <fmt/format.h>
 
 #include "rules/activity.hpp"
 #include "rules/compile.hpp"
 #include "rules/evaluate.hpp"
+#include "rules/incremental/incremental_rules.hpp"
 #include "rules/schedule.hpp"
 #include "tables/text.hpp"
 
@@ -20,13 +20,45 @@ using executor::TimeWindow;
 /// After so many failed runs one after the other a rule stops.
 constexpr std::uint64_t most_failures = 3;
 
+/// Gives what a rule's query gives over a window.
+using EvaluateWindow = std::function<Evaluation(TimeWindow)>;
+
 /// One rule on its way through the time.
 class RuleRun {
  public:
-  RuleRun(const CompiledRule& compiled, const executor::Engine& engine, const executor::QueryContext& context, Activity& activity,
-          DetectReport& report)
-      : compiled_(compiled), engine_(engine), context_(context), activity_(activity), report_(report) {}
+  RuleRun(const CompiledRule& compiled, const executor::QueryContext& context, Activity& activity, DetectReport& report, EvaluateWindow evaluate,
+          RuleSchedule schedule, std::optional<TimeWindow> once)
+      : compiled_(compiled), context_(context), activity_(activity), report_(report), evaluate_(std::move(evaluate)), schedule_(schedule), once_(once) {}
 
+  /// Time of the next run; nothing when there is none.
+  [[nodiscard]] std::optional<std::int64_t> next() const {
+    if (once_) return once_->to;
+    const bool stopped = failures_ >= most_failures || (context_.stop != nullptr && *context_.stop);
+    return stopped || schedule_.done() ? std::nullopt : std::optional(schedule_.time());
+  }
+  /// The next run, unless the rule sleeps.
+  void run_next() {
+    if (once_) {
+      run(*once_);
+      once_.reset();
+      return;
+    }
+    const bool asleep = schedule_.asleep();
+    if (asleep) ++report_.suppressed;
+    schedule_.advance(!asleep && run(window_of(*compiled_.rule, schedule_.time())));
+  }
+
+  /// Tells of the failures of all runs.
+  void finish() {
+    if (failures_ > 0) {
+      const Rule& rule = *compiled_.rule;
+      report_.refused.push_back({rule.id, rule.name, rule.source->path, diagnostics_});
+      tell();
+    }
+    report_.diagnostics.insert(report_.diagnostics.end(), told_.begin(), told_.end());
+  }
+
+ private:
   /// One run; whether it raised an alert.
   bool run(TimeWindow window) {
     ++report_.evaluations;
@@ -34,7 +66,7 @@ class RuleRun {
       ++report_.skipped;
       return false;
     }
-    Evaluation evaluation = evaluate(compiled_, engine_, context_, window);
+    Evaluation evaluation = evaluate_(window);
     if (has_errors(evaluation.diagnostics)) {
       ++report_.failed;
       if (++failures_ == 1) diagnostics_ = std::move(evaluation.diagnostics);
@@ -47,20 +79,8 @@ class RuleRun {
     return alerted;
   }
 
-  [[nodiscard]] bool stopped() const { return failures_ >= most_failures || (context_.stop != nullptr && *context_.stop); }
-
-  /// Tells of the failures that the last runs ended with.
-  void finish() {
-    if (failures_ == 0) return;
-    const Rule& rule = *compiled_.rule;
-    report_.refused.push_back({rule.id, rule.name, rule.source->path, diagnostics_});
-    tell();
-  }
-
- private:
   void tell() {
-    if (!told_) report_.diagnostics.insert(report_.diagnostics.end(), diagnostics_.begin(), diagnostics_.end());
-    told_ = true;
+    if (told_.empty()) told_ = diagnostics_;
   }
 
   /// No table that the rule reads has a row in the window, and over no rows the rule raises no alert.
@@ -70,20 +90,22 @@ class RuleRun {
       if (activity_.any(*table, window)) return false;
     }
     if (!silent_without_rows_) {
-      const Evaluation empty = evaluate(compiled_, engine_, context_, window);
+      const Evaluation empty = evaluate_(window);
       silent_without_rows_ = !has_errors(empty.diagnostics) && empty.alerts.empty();
     }
     return *silent_without_rows_;
   }
 
   const CompiledRule& compiled_;
-  const executor::Engine& engine_;
   const executor::QueryContext& context_;
   Activity& activity_;
   DetectReport& report_;
+  EvaluateWindow evaluate_;
+  RuleSchedule schedule_;  // of no run where there is `once_`
+  std::optional<TimeWindow> once_;
   RuleDiagnostics diagnostics_;
+  RuleDiagnostics told_;
   std::uint64_t failures_ = 0;
-  bool told_ = false;
   std::optional<bool> silent_without_rows_;
 };
 
@@ -120,6 +142,25 @@ std::vector<CompiledRule> compile_all(std::span<const Rule> rules, const executo
   return compiled;
 }
 
+/// All runs of all rules, in order of their times and of the rules.
+void run_on_schedule(std::vector<RuleRun>& runs, IncrementalRules& incremental, const std::function<void(std::uint64_t)>& step) {
+  using Next = std::pair<std::int64_t, std::size_t>;
+  std::priority_queue<Next, std::vector<Next>, std::greater<>> queue;
+  const auto queue_next = [&](std::size_t number) {
+    if (const auto time = runs[number].next()) queue.emplace(*time, number);
+  };
+  for (std::size_t i = 0; i < runs.size(); ++i) queue_next(i);
+  std::int64_t forgotten = 0;
+  while (!queue.empty()) {
+    const auto [time, number] = queue.top();
+    queue.pop();
+    if (time >= forgotten + tables::ticks_per_hour) incremental.forget_before(forgotten = time);
+    runs[number].run_next();
+    step(1);
+    queue_next(number);
+  }
+}
+
 }  // namespace
 
 DetectReport detect(std::span<const Rule> rules, const executor::Engine& engine, const executor::QueryContext& context,
@@ -135,8 +176,10 @@ DetectReport detect(std::span<const Rule> rules, const executor::Engine& engine,
   const std::vector<CompiledRule> compiled = compile_all(rules, engine, check, options.include_hunting, report);
   report.rules = compiled.size();
 
-  const auto schedule_of = [&](const Rule& rule) { return RuleSchedule(rule, span.from, span.last_run(rule)); };
   const auto runs_once = [&](const Rule& rule) { return once || rule.kind == RuleKind::hunting; };
+  const auto schedule_of = [&](const Rule& rule) {
+    return RuleSchedule(rule, span.from, runs_once(rule) ? span.from : span.last_run(rule));
+  };
   std::uint64_t total = 0;
   for (const CompiledRule& one : compiled) total += runs_once(*one.rule) ? 1 : schedule_of(*one.rule).runs();
   if (total > options.max_evaluations) {
@@ -152,24 +195,26 @@ DetectReport detect(std::span<const Rule> rules, const executor::Engine& engine,
     done += runs;
     if (progress) progress(done, total);
   };
+  IncrementalRules incremental(engine, context, {options.memory_bytes, span.from});
+  std::vector<RuleRun> runs;
   for (const CompiledRule& one : compiled) {
-    RuleRun run(one, engine, context, activity, report);
-    if (runs_once(*one.rule)) {
-      TimeWindow window = window_of(*one.rule, span.to);
-      // A hunting query without a period hunts in all of the time.
-      if (!once && one.rule->kind == RuleKind::hunting && one.rule->period == 0) window.from = span.from;
-      run.run(window);
-      step(1);
-    } else {
-      for (RuleSchedule schedule = schedule_of(*one.rule); !schedule.done() && !run.stopped(); step(1)) {
-        const bool asleep = schedule.asleep();
-        if (asleep) ++report.suppressed;
-        schedule.advance(!asleep && run.run(window_of(*one.rule, schedule.time())));
-      }
+    EvaluateWindow evaluate_window = [&one, &engine, &context](TimeWindow window) { return evaluate(one, engine, context, window); };
+    // What runs once has nothing to gain.
+    if (options.incremental && !runs_once(*one.rule)) {
+      evaluate_window = [&incremental, number = incremental.add(one)](TimeWindow window) { return incremental.evaluate(number, window); };
     }
-    run.finish();
+    std::optional<TimeWindow> once_over;
+    if (runs_once(*one.rule)) {
+      once_over = window_of(*one.rule, span.to);
+      // A hunting query without a period hunts in all of the time.
+      if (!once && one.rule->kind == RuleKind::hunting && one.rule->period == 0) once_over->from = span.from;
+    }
+    runs.emplace_back(one, context, activity, report, std::move(evaluate_window), schedule_of(*one.rule), once_over);
   }
-  std::stable_sort(report.alerts.begin(), report.alerts.end(), [](const Alert& a, const Alert& b) { return a.window_end < b.window_end; });
+  static_cast<void>(incremental.absorb(engine.catalog()));
+
+  run_on_schedule(runs, incremental, step);
+  for (RuleRun& one : runs) one.finish();
   return report;
 }
 

@@ -24,6 +24,10 @@ struct DetectOptions {
   bool include_hunting = false;
   /// Runs of all rules together; beyond it the detection stops and says so.
   std::uint64_t max_evaluations = 10'000'000;
+  /// Look at each event once for all runs (IncrementalRules); false: each run is a query over its whole window. The report is the same.
+  bool incremental = true;
+  /// Most memory for what is kept of events meanwhile, bytes.
+  std::size_t memory_bytes = std::size_t{1} << 30;
 };
 
 /// A rule that did not run, or stopped, and why (the errors are in the report's diagnostics, too).

@@ -46,6 +46,13 @@ bool is_triggered(const Rule& rule, std::uint64_t rows) {
   return rows != rule.threshold;
 }
 
+Evaluation evaluation_of(const Rule& rule, const executor::ResultTable& table, executor::TimeWindow window) {
+  Evaluation evaluation;
+  evaluation.rows = table.rows();
+  if (is_triggered(rule, evaluation.rows)) evaluation.alerts = alerts_of(rule, table, window);
+  return evaluation;
+}
+
 Evaluation evaluate(const CompiledRule& compiled, const executor::Engine& engine, const executor::QueryContext& context,
                     executor::TimeWindow window, Visible visible) {
   const Rule& rule = *compiled.rule;
@@ -62,10 +69,7 @@ Evaluation evaluate(const CompiledRule& compiled, const executor::Engine& engine
     }
     return evaluation;
   }
-  const executor::ResultTable& table = outcome.tables.front();
-  evaluation.rows = table.rows();
-  if (is_triggered(rule, evaluation.rows)) evaluation.alerts = alerts_of(rule, table, window);
-  return evaluation;
+  return evaluation_of(rule, outcome.tables.front(), window);
 }
 
 }  // namespace kelpie::rules

@@ -27,6 +27,9 @@ enum class Visible {
 [[nodiscard]] Evaluation evaluate(const CompiledRule& compiled, const executor::Engine& engine, const executor::QueryContext& context,
                                   executor::TimeWindow window, Visible visible = Visible::in_window);
 
+/// What comes of the rows that a rule's query gave over the window.
+[[nodiscard]] Evaluation evaluation_of(const Rule& rule, const executor::ResultTable& table, executor::TimeWindow window);
+
 /// Whether so many rows raise an alert.
 [[nodiscard]] bool is_triggered(const Rule& rule, std::uint64_t rows);
 

@@ -70,7 +70,8 @@ Numbers flat_numbers(const Vector& flat) {
 }
 
 Numbers all_numbers(const Vector& vector) {
-  if (!vector.is_dictionary()) return flat_numbers(vector.flattened());
+  // Entries that no row has would be put in order for nothing.
+  if (!vector.is_dictionary() || vector.size() < vector.dictionary()->size()) return flat_numbers(vector.flattened());
   const Numbers entries = flat_numbers(vector.dictionary()->values());
   Numbers numbers;
   numbers.values.resize(vector.size());

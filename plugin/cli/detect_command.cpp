@@ -22,11 +22,13 @@ struct DetectArguments {
   bool hunting = false;
   bool follow = false;
   FollowOptions following;  // but what stands above
+  bool one_by_one = false;
 };
 
 rules::DetectOptions times_of(const DetectArguments& arguments) {
   rules::DetectOptions options;
   options.include_hunting = arguments.hunting;
+  options.incremental = !arguments.one_by_one;
   if (!arguments.at.empty() && (!arguments.from.empty() || !arguments.to.empty())) throw UsageError("--at and --from/--to exclude each other");
   if (arguments.from.empty() != arguments.to.empty()) throw UsageError("--from and --to go together");
   if (!arguments.at.empty()) options.at = time_argument("--at", arguments.at);
@@ -132,6 +134,7 @@ CommandAction add_detect(CLI::App& app, CLI::App*& made) {
       ->type_name("TIMES");
   made->add_flag("--drain", follow.drain, "With --follow: end when nothing is due and all alerts are delivered");
   made->add_flag("--hunting", arguments->hunting, "Run hunting queries too, once");
+  made->add_flag("--one-by-one", arguments->one_by_one, "Run every query over its whole window each time: the same alerts, slower");
   made->add_option("--format", arguments->shared.format, "table or json (an alert a line); default: table on a terminal, json in a pipe");
   return [arguments] { return detect(*arguments); };
 }
