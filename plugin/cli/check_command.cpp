@@ -3,6 +3,7 @@
 
 #include "plugin/cli/batch.hpp"
 #include "plugin/cli/command.hpp"
+#include "plugin/cli/explain_rules.hpp"
 #include "plugin/cli/query_options.hpp"
 
 namespace kelpie::plugin {
@@ -27,7 +28,11 @@ int check(const QueryOptions& options) {
   return session.refused() ? exit_refused : exit_ok;
 }
 
-int explain(const QueryOptions& options) {
+int explain(const QueryOptions& options, const std::vector<std::string>& rules) {
+  if (!rules.empty()) {
+    if (!options.text.empty() || !options.file.empty()) throw UsageError("--rule and a query exclude each other");
+    return explain_rules(rules, Session(options.shared));
+  }
   const auto [text, file] = options.query();
   const Session session(options.shared);
   std::string plan;
@@ -52,10 +57,12 @@ CommandAction add_check(CLI::App& app, CLI::App*& made) {
 CommandAction add_explain(CLI::App& app, CLI::App*& made) {
   auto options = std::make_shared<QueryOptions>();
   made = app.add_subcommand("explain", "Show the plan of a query: what is read, filtered, grouped and joined, in which order");
-  made->footer("Example:\n  kelpie explain 'SigninLogs | where TimeGenerated > ago(1h) | summarize count() by ResultType'");
+  auto rules = std::make_shared<std::vector<std::string>>();
+  made->footer("Examples:\n  kelpie explain 'SigninLogs | where TimeGenerated > ago(1h) | summarize count() by ResultType'\n  kelpie explain --rule rules/spray.yaml");
   add_query_text(*made, *options);
   add_data_options(*made, options->shared);
-  return [options] { return explain(*options); };
+  made->add_option("--rule", *rules, "Say of detection rules (files, folders) what is kept of events between their runs")->type_name("PATH");
+  return [options, rules] { return explain(*options, *rules); };
 }
 
 }  // namespace kelpie::plugin

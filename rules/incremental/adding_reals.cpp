@@ -14,8 +14,9 @@ using executor::PlanNode;
 
 constexpr std::array<std::string_view, 4> sums{"sum", "sumif", "avg", "avgif"};
 /// Squares of whole numbers leave what a real holds exactly.
-constexpr std::array<std::string_view, 11> moments{"stdev",      "stdevif",     "stdevp",       "variance", "varianceif", "variancep",
-                                                   "covariance", "covarianceif", "covariancep", "tdigest", "covariancepif"};
+constexpr std::array<std::string_view, 11> moments{"stdev",       "stdevif",   "stdevp",       "variance",
+                                                   "varianceif",  "variancep", "covariance",   "covarianceif",
+                                                   "covariancep", "tdigest",   "covariancepif"};
 
 template <std::size_t size>
 bool is_one_of(std::string_view name, const std::array<std::string_view, size>& names) {
@@ -32,7 +33,8 @@ bool adds_reals(const executor::Aggregate& aggregate) {
 
 bool comes_from_summary(const PlanNode& node) {
   const PlanNode* at = &node;
-  while (std::holds_alternative<executor::Filter>(at->op) || std::holds_alternative<executor::Project>(at->op)) at = at->inputs.front().get();
+  while (std::holds_alternative<executor::Filter>(at->op) || std::holds_alternative<executor::Project>(at->op))
+    at = at->inputs.front().get();
   return std::holds_alternative<executor::Aggregate>(at->op);
 }
 

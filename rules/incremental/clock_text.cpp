@@ -28,8 +28,10 @@ std::size_t opaque_length(std::string_view text) {
   if (verbatim) return until(text.substr(1, 1), 2);  // a doubled quote begins the next literal, which is as good
   if (text.empty() || (text.front() != '"' && text.front() != '\'')) return 0;
   for (std::size_t at = 1; at < text.size(); ++at) {
-    if (text[at] == '\\') ++at;
-    else if (text[at] == text.front()) return at + 1;
+    if (text[at] == '\\')
+      ++at;
+    else if (text[at] == text.front())
+      return at + 1;
   }
   return text.size();
 }

@@ -7,10 +7,13 @@
 
 namespace kelpie::rules {
 
-/// A table of the catalog for plans that outlive the catalog's own object of it: each store snapshot has another. Not thread-safe while it is set.
+/// A table of the catalog for plans that outlive the catalog's own object of it: each store snapshot has another. Not
+/// thread-safe while it is set.
 class CurrentTable final : public tables::Table {
  public:
-  explicit CurrentTable(std::shared_ptr<const tables::Table> table) : schema_(table->schema()) { set(std::move(table)); }
+  explicit CurrentTable(std::shared_ptr<const tables::Table> table) : schema_(table->schema()) {
+    set(std::move(table));
+  }
 
   void set(std::shared_ptr<const tables::Table> table) {
     table_ = std::move(table);
@@ -21,7 +24,9 @@ class CurrentTable final : public tables::Table {
   [[nodiscard]] std::size_t rows() const { return rows_; }
 
   [[nodiscard]] const tables::TableSchema& schema() const override { return schema_; }
-  [[nodiscard]] std::vector<std::shared_ptr<const tables::Segment>> segments() const override { return table_->segments(); }
+  [[nodiscard]] std::vector<std::shared_ptr<const tables::Segment>> segments() const override {
+    return table_->segments();
+  }
   void prepare(std::span<const tables::Segment* const> segments, std::span<const std::size_t> columns) const override {
     table_->prepare(segments, columns);
   }

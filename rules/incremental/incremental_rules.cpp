@@ -14,7 +14,8 @@ namespace kelpie::rules {
 
 namespace {
 
-/// Blocks that all sources of a table look at before the next ones are read: what was decoded for one is there for the others.
+/// Blocks that all sources of a table look at before the next ones are read: what was decoded for one is there for the
+/// others.
 constexpr std::size_t blocks_at_once = 64;
 
 std::optional<std::size_t> time_column_of(const tables::TableSchema& schema) {
@@ -42,7 +43,8 @@ struct IncrementalRules::Entry {
   std::optional<std::uint64_t> rows_of_nothing;  // over no rows it raises no alert and gives so many rows
 };
 
-IncrementalRules::IncrementalRules(const executor::Engine& engine, executor::QueryContext context, const IncrementalOptions& options)
+IncrementalRules::IncrementalRules(const executor::Engine& engine, executor::QueryContext context,
+                                   const IncrementalOptions& options)
     : engine_(engine), context_(std::move(context)), options_(options) {}
 IncrementalRules::~IncrementalRules() = default;
 
@@ -131,14 +133,13 @@ void IncrementalRules::split(Entry& entry) {
   }
   const Rule& rule = *entry.rule->rule;
   const executor::TimeWindow window = window_of(rule, options_.anchor + (std::int64_t{1} << 60));
-  const SplitContext context{
-      engine_.functions(),
-      parameters_,
-      {options_.anchor, frequency_of(rule), window.to - window.from},
-      time_column_of,
-      [this](const tables::Table& table) { return new_rows_of(table); },
-      [this, &entry](const SourcePlan& plan) { return keep(entry, plan); },
-      [this](const std::shared_ptr<const tables::Table>& table) { return lasting(table); }};
+  const SplitContext context{engine_.functions(),
+                             parameters_,
+                             {options_.anchor, frequency_of(rule), window.to - window.from},
+                             time_column_of,
+                             [this](const tables::Table& table) { return new_rows_of(table); },
+                             [this, &entry](const SourcePlan& plan) { return keep(entry, plan); },
+                             [this](const std::shared_ptr<const tables::Table>& table) { return lasting(table); }};
   parameters_.now.set(1);
   parameters_.from.set(2);
   parameters_.to.set(3);
@@ -156,7 +157,8 @@ std::shared_ptr<const KeptRows> IncrementalRules::keep(Entry& entry, const Sourc
     source = std::make_unique<Source>();
     source->plan = plan;
     source->key = std::move(key);
-    source->kept = std::make_shared<KeptRows>("kept " + std::to_string(kept_++), plan.plan->columns, plan.time, texts_of(*plan.plan));
+    source->kept = std::make_shared<KeptRows>("kept " + std::to_string(kept_++), plan.plan->columns, plan.time,
+                                              texts_of(*plan.plan));
   }
   source->rules.insert(entry.number);
   return source->kept;
@@ -201,10 +203,12 @@ Absorbed IncrementalRules::absorb(const tables::Catalog& catalog) {
   return absorbed;
 }
 
-void IncrementalRules::take_in(const std::shared_ptr<const tables::Table>& table, TableFeed& feed, bool fresh, Absorbed& absorbed) {
+void IncrementalRules::take_in(const std::shared_ptr<const tables::Table>& table, TableFeed& feed, bool fresh,
+                               Absorbed& absorbed) {
   std::vector<Source*> sources;
   for (const auto& [key, source] : sources_) {
-    if (source->plan.rows == feed.rows() && source->fresh == fresh && !source->given_up) sources.push_back(source.get());
+    if (source->plan.rows == feed.rows() && source->fresh == fresh && !source->given_up)
+      sources.push_back(source.get());
   }
   if (fresh && sources.empty()) return;
   std::vector<NewBlock> blocks;
@@ -281,7 +285,8 @@ void IncrementalRules::settle() {
 void IncrementalRules::forget_before(std::int64_t end) {
   for (const auto& [key, source] : sources_) {
     std::int64_t from = end;
-    for (const std::size_t number : source->rules) from = std::min(from, window_of(*rules_[number]->rule->rule, end).from);
+    for (const std::size_t number : source->rules)
+      from = std::min(from, window_of(*rules_[number]->rule->rule, end).from);
     source->kept->forget_before(from);
   }
   renew_texts();
@@ -295,7 +300,8 @@ Evaluation IncrementalRules::evaluate(std::size_t rule, executor::TimeWindow win
   parameters_.to.set(window.to);
   for (const CutOff& one : entry.split.cut_offs) {
     const tables::Value time = value_now(one.time, parameters_);
-    if (time.is_null() || !begins_slice(time.as_integer(), one.slices)) return rules::evaluate(*entry.rule, engine_, context_, window);
+    if (time.is_null() || !begins_slice(time.as_integer(), one.slices))
+      return rules::evaluate(*entry.rule, engine_, context_, window);
   }
   const bool nothing = !entry.split.reads_tables && !entry.split.tells_time &&
                        std::none_of(entry.split.kept.begin(), entry.split.kept.end(),
@@ -306,7 +312,8 @@ Evaluation IncrementalRules::evaluate(std::size_t rule, executor::TimeWindow win
     return quiet;
   }
   Evaluation evaluation = finish(entry, window);
-  if (nothing && !has_errors(evaluation.diagnostics) && evaluation.alerts.empty()) entry.rows_of_nothing = evaluation.rows;
+  if (nothing && !has_errors(evaluation.diagnostics) && evaluation.alerts.empty())
+    entry.rows_of_nothing = evaluation.rows;
   return evaluation;
 }
 

@@ -21,7 +21,8 @@ namespace kelpie::rules {
 struct IncrementalOptions {
   /// Of kept rows; beyond it the largest sources are given up, and what they are for is read at each run again.
   std::size_t memory_bytes = std::size_t{1} << 30;
-  /// Rules run at anchor + k * frequency (ticks). A run at another time gives the same alerts, but may have to be a query over everything.
+  /// Rules run at anchor + k * frequency (ticks). A run at another time gives the same alerts, but may have to be a
+  /// query over everything.
   std::int64_t anchor = 0;
 };
 
@@ -35,19 +36,22 @@ struct Absorbed {
   std::vector<NewMatches> matches;
 };
 
-/// Evaluates rules again and again while rows come in. Each row is looked at once for each different thing that rules want of its table (a source); what came
-/// of it is kept as long as a window may need it, and a run only does what is left to do over that. Rules with equal parts share them.
+/// Evaluates rules again and again while rows come in. Each row is looked at once for each different thing that rules
+/// want of its table (a source); what came of it is kept as long as a window may need it, and a run only does what is
+/// left to do over that. Rules with equal parts share them.
 ///
 /// Not thread-safe: one owner. The engine, its catalog and the rules must outlive it.
 class IncrementalRules {
  public:
   /// `context`: limits, threads and the stop token of every query; its `now` and `window` do not matter.
-  IncrementalRules(const executor::Engine& engine, executor::QueryContext context, const IncrementalOptions& options = {});
+  IncrementalRules(const executor::Engine& engine, executor::QueryContext context,
+                   const IncrementalOptions& options = {});
   ~IncrementalRules();
   IncrementalRules(const IncrementalRules&) = delete;
   IncrementalRules& operator=(const IncrementalRules&) = delete;
 
-  /// The rule's number. What it needs of rows that are there already is made up for at the next absorb(); until then it sees none.
+  /// The rule's number. What it needs of rows that are there already is made up for at the next absorb(); until then it
+  /// sees none.
   std::size_t add(const CompiledRule& rule);
   /// Its number is not used again.
   void remove(std::size_t rule);
@@ -56,14 +60,16 @@ class IncrementalRules {
   /// For people: what is kept of which tables, and what each run does.
   [[nodiscard]] const std::string& reason_of(std::size_t rule) const;
 
-  /// Takes in what the catalog holds beyond what was taken in before: segments of tables in memory, and rows of stored ones by their time of arrival. Rows
-  /// may come late: a run sees those that are in its window then. Throws std::bad_alloc.
+  /// Takes in what the catalog holds beyond what was taken in before: segments of tables in memory, and rows of stored
+  /// ones by their time of arrival. Rows may come late: a run sees those that are in its window then. Throws
+  /// std::bad_alloc.
   Absorbed absorb(const tables::Catalog& catalog);
 
   /// Forgets what no window that ends at `end` or later needs.
   void forget_before(std::int64_t end);
 
-  /// What rules::evaluate() gives over the rows that were taken in: the same alerts, and the same diagnostics where the query fails.
+  /// What rules::evaluate() gives over the rows that were taken in: the same alerts, and the same diagnostics where the
+  /// query fails.
   [[nodiscard]] Evaluation evaluate(std::size_t rule, executor::TimeWindow window);
 
   /// Of all kept rows.
@@ -96,10 +102,10 @@ class IncrementalRules {
   executor::QueryContext context_;
   IncrementalOptions options_;
   RunParameters parameters_;
-  std::vector<std::unique_ptr<Entry>> rules_;  // by number; nullptr: removed
+  std::vector<std::unique_ptr<Entry>> rules_;               // by number; nullptr: removed
   std::map<std::string, std::unique_ptr<Source>> sources_;  // by the text of their plans
   std::set<std::string> given_up_;
-  std::map<std::string, TableFeed> feeds_;  // by table
+  std::map<std::string, TableFeed> feeds_;                   // by table
   std::map<std::string, std::weak_ptr<SharedTexts>> texts_;  // by column_origin()
   std::map<std::string, std::shared_ptr<CurrentTable>> tables_;
   std::size_t kept_ = 0;  // that were ever made

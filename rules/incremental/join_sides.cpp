@@ -14,17 +14,20 @@ namespace {
 /// What a join believes of the rows of an input (executor/operators/join.cpp).
 double estimated_rows(const PlanNode& node) {
   if (const auto* scan = std::get_if<executor::ScanTable>(&node.op)) {
-    if (const auto* current = dynamic_cast<const CurrentTable*>(scan->table.get())) return static_cast<double>(current->rows());
+    if (const auto* current = dynamic_cast<const CurrentTable*>(scan->table.get()))
+      return static_cast<double>(current->rows());
     double rows = 0;
     for (const auto& segment : scan->table->segments()) rows += static_cast<double>(segment->size());
     return rows;
   }
-  if (const auto* rows = std::get_if<executor::ConstantRows>(&node.op)) return static_cast<double>(executor::row_count(*rows->batches));
+  if (const auto* rows = std::get_if<executor::ConstantRows>(&node.op))
+    return static_cast<double>(executor::row_count(*rows->batches));
   double sum = 0;
   for (const PlanPtr& input : node.inputs) sum += estimated_rows(*input);
   if (std::holds_alternative<executor::Filter>(node.op)) return sum / 4;
   if (std::holds_alternative<executor::Aggregate>(node.op)) return sum / 16;
-  if (std::holds_alternative<executor::Top>(node.op) || std::holds_alternative<executor::Take>(node.op)) return std::min(sum, 1000.0);
+  if (std::holds_alternative<executor::Top>(node.op) || std::holds_alternative<executor::Take>(node.op))
+    return std::min(sum, 1000.0);
   return sum;
 }
 
@@ -53,8 +56,8 @@ JoinSide::JoinSide(PlanPtr left, PlanPtr right, std::size_t nesting)
 PlanPtr JoinSide::beside(const PlanPtr& input, Looks& looks) {
   for (const executor::PlanColumn& column : input->columns) looks.types.push_back(column.type);
   const PlanPtr rows = executor::make_plan(executor::ConstantRows{looks.rows}, {}, input->columns);
-  const PlanPtr none =
-      executor::make_plan(executor::Filter{{executor::make_constant(tables::Value::boolean(false))}}, {rows}, input->columns);
+  const PlanPtr none = executor::make_plan(executor::Filter{{executor::make_constant(tables::Value::boolean(false))}},
+                                           {rows}, input->columns);
   return executor::make_plan(executor::UnionAll{}, {input, none}, input->columns, input->span);
 }
 

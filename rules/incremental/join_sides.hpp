@@ -8,9 +8,10 @@
 
 namespace kelpie::rules {
 
-/// An inner join streams its larger side, by what it believes of sizes, and its rows come in the order of that side. Over kept rows it would believe something
-/// else than the query over whole tables does, and give the same rows in another order. So the side is chosen as the query would choose it: beside each input
-/// there is a relation that looks large when it has to and gives no rows.
+/// An inner join streams its larger side, by what it believes of sizes, and its rows come in the order of that side.
+/// Over kept rows it would believe something else than the query over whole tables does, and give the same rows in
+/// another order. So the side is chosen as the query would choose it: beside each input there is a relation that looks
+/// large when it has to and gives no rows.
 class JoinSide {
  public:
   /// `left`, `right`: the inputs of the join in the query itself. `nesting`: how many such joins are below.

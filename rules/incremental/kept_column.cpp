@@ -71,9 +71,15 @@ KeptColumn keep_codes(tables::Type type, std::span<const Vector> parts, std::siz
     kept.bytes += size * sizeof(Code);
   };
   switch (tables::width_for(used.size())) {
-    case tables::CodeWidth::one: encode(std::uint8_t{}); break;
-    case tables::CodeWidth::two: encode(std::uint16_t{}); break;
-    case tables::CodeWidth::four: encode(std::uint32_t{}); break;
+    case tables::CodeWidth::one:
+      encode(std::uint8_t{});
+      break;
+    case tables::CodeWidth::two:
+      encode(std::uint16_t{});
+      break;
+    case tables::CodeWidth::four:
+      encode(std::uint32_t{});
+      break;
   }
   return kept;
 }

@@ -35,9 +35,11 @@ class KeptRows::Rows final : public tables::Segment {
   [[nodiscard]] std::size_t size() const override { return columns_.size(); }
   [[nodiscard]] tables::Vector read(std::size_t column, std::size_t offset, std::size_t count) const override {
     if (!codes_[column]) return columns_.read(column, offset, count);
-    return tables::Vector::dictionary(texts_[column]->dictionary(), tables::CodeWidth::four, codes_[column]->data() + offset, count, codes_[column]);
+    return tables::Vector::dictionary(texts_[column]->dictionary(), tables::CodeWidth::four,
+                                      codes_[column]->data() + offset, count, codes_[column]);
   }
-  [[nodiscard]] std::optional<tables::IntegerRange> range(std::size_t column, std::size_t offset, std::size_t count) const override {
+  [[nodiscard]] std::optional<tables::IntegerRange> range(std::size_t column, std::size_t offset,
+                                                          std::size_t count) const override {
     return columns_.range(column, offset, count);
   }
 
@@ -47,7 +49,8 @@ class KeptRows::Rows final : public tables::Segment {
   std::vector<std::shared_ptr<SharedTexts>> texts_;
 };
 
-KeptRows::KeptRows(std::string name, const std::vector<executor::PlanColumn>& columns, std::size_t time, std::vector<std::shared_ptr<SharedTexts>> texts)
+KeptRows::KeptRows(std::string name, const std::vector<executor::PlanColumn>& columns, std::size_t time,
+                   std::vector<std::shared_ptr<SharedTexts>> texts)
     : time_(time), texts_(std::move(texts)) {
   schema_.name = std::move(name);
   for (const executor::PlanColumn& column : columns) schema_.columns.push_back({column.name, column.type, {}, {}});
@@ -144,7 +147,8 @@ void KeptRows::forget_before(std::int64_t time) {
     rows_ -= chunk.segment->size();
     return true;
   });
-  minutes_.erase(minutes_.begin(), std::lower_bound(minutes_.begin(), minutes_.end(), minute_of(std::max<std::int64_t>(0, time))));
+  minutes_.erase(minutes_.begin(),
+                 std::lower_bound(minutes_.begin(), minutes_.end(), minute_of(std::max<std::int64_t>(0, time))));
 }
 
 void KeptRows::code_anew(std::vector<std::shared_ptr<SharedTexts>> texts) {
@@ -154,7 +158,8 @@ void KeptRows::code_anew(std::vector<std::shared_ptr<SharedTexts>> texts) {
   texts_ = std::move(texts);
   for (const Chunk& chunk : chunks) {
     std::vector<std::vector<tables::Vector>> parts;
-    for (std::size_t i = 0; i < schema_.columns.size(); ++i) parts.push_back({chunk.segment->read(i, 0, chunk.segment->size())});
+    for (std::size_t i = 0; i < schema_.columns.size(); ++i)
+      parts.push_back({chunk.segment->read(i, 0, chunk.segment->size())});
     add_chunk(parts);
   }
 }

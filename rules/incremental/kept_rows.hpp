@@ -10,12 +10,14 @@
 
 namespace kelpie::rules {
 
-/// What a source made of the rows so far, in the order in which they came: a table that finishing plans scan. Each row has a time. Rows are only added,
-/// and the oldest forgotten. Not thread-safe.
+/// What a source made of the rows so far, in the order in which they came: a table that finishing plans scan. Each row
+/// has a time. Rows are only added, and the oldest forgotten. Not thread-safe.
 class KeptRows final : public tables::Table {
  public:
-  /// `name`: no others have it. `time`: which of the columns holds the rows' time, a datetime. `texts`: of each column, where its texts lie; nullptr: in the rows.
-  KeptRows(std::string name, const std::vector<executor::PlanColumn>& columns, std::size_t time, std::vector<std::shared_ptr<SharedTexts>> texts);
+  /// `name`: no others have it. `time`: which of the columns holds the rows' time, a datetime. `texts`: of each column,
+  /// where its texts lie; nullptr: in the rows.
+  KeptRows(std::string name, const std::vector<executor::PlanColumn>& columns, std::size_t time,
+           std::vector<std::shared_ptr<SharedTexts>> texts);
 
   void append(const executor::Batches& batches);
   /// Forgets rows before that time, by the chunk: some stay.

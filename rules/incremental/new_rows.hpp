@@ -19,17 +19,19 @@ struct NewBlock {
   std::shared_ptr<const std::vector<std::uint32_t>> chosen;
 };
 
-/// A table as sources see it: the rows handed to it. Behind the columns of the table it has some that say in which slice of time a row lies. Plans that scan
-/// it are compiled once. Not thread-safe while rows are set or slices added.
+/// A table as sources see it: the rows handed to it. Behind the columns of the table it has some that say in which
+/// slice of time a row lies. Plans that scan it are compiled once. Not thread-safe while rows are set or slices added.
 class NewRows final : public tables::Table {
  public:
   /// `time`: the column that slices go by.
-  NewRows(const tables::TableSchema& schema, std::size_t time) : schema_(schema), own_columns_(schema.columns.size()), time_(time) {}
+  NewRows(const tables::TableSchema& schema, std::size_t time)
+      : schema_(schema), own_columns_(schema.columns.size()), time_(time) {}
 
   [[nodiscard]] std::size_t time_column() const { return time_; }
-  /// The column that stands for a row's time in slices of that length, which lie so that `anchor` is where one begins: the slice's first
-  /// tick for a row at that very tick, the next tick for the slice's other rows. So a comparison with a time at which a slice begins says of the slice
-  /// what it says of each of its rows, whether it counts that tick in or not.
+  /// The column that stands for a row's time in slices of that length, which lie so that `anchor` is where one begins:
+  /// the slice's first tick for a row at that very tick, the next tick for the slice's other rows. So a comparison with
+  /// a time at which a slice begins says of the slice what it says of each of its rows, whether it counts that tick in
+  /// or not.
   std::size_t slice_column(std::int64_t length, std::int64_t anchor);
 
   void set(std::shared_ptr<const tables::Table> table, std::vector<NewBlock> blocks);

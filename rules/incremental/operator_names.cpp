@@ -3,7 +3,9 @@
 namespace kelpie::rules {
 
 std::string operator_name(const executor::PlanNode& node) {
-  const auto is = [&]<typename Operator>(std::type_identity<Operator>) { return std::holds_alternative<Operator>(node.op); };
+  const auto is = [&]<typename Operator>(std::type_identity<Operator>) {
+    return std::holds_alternative<Operator>(node.op);
+  };
   if (is(std::type_identity<executor::Join>{})) return "join";
   if (is(std::type_identity<executor::UnionAll>{})) return "union";
   if (is(std::type_identity<executor::Aggregate>{})) return "summarize";

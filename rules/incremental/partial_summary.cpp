@@ -25,16 +25,17 @@ bool is_one_of(std::string_view name, std::span<const std::string_view> names) {
 constexpr std::array<std::string_view, 4> added{"count", "countif", "sum", "sumif"};
 constexpr std::array<std::string_view, 4> compared{"min", "max", "minif", "maxif"};
 /// What depends on nothing but the different values, and on which came first.
-constexpr std::array<std::string_view, 11> of_values{"dcount",  "dcountif",  "count_distinct", "count_distinctif",
-                                                     "make_set", "make_set_if", "makeset", "take_any",
-                                                     "take_anyif", "any", "anyif"};
+constexpr std::array<std::string_view, 11> of_values{"dcount",     "dcountif",    "count_distinct", "count_distinctif",
+                                                     "make_set",   "make_set_if", "makeset",        "take_any",
+                                                     "take_anyif", "any",         "anyif"};
 
 bool adds_exactly(Type type) { return type == Type::int_ || type == Type::long_ || type == Type::timespan; }
 bool compares_exactly(Type type) { return type != Type::real && type != Type::dynamic; }
 
 class Division {
  public:
-  Division(const executor::FunctionRegistry& functions, ChainContext& context, const Aggregate& whole, const executor::PlanNode& node)
+  Division(const executor::FunctionRegistry& functions, ChainContext& context, const Aggregate& whole,
+           const executor::PlanNode& node)
       : functions_(functions), context_(context), whole_(whole), node_(node) {}
 
   /// False: a call cannot be taken apart.
@@ -80,7 +81,8 @@ class Division {
   ExpressionPtr by(const ExpressionPtr& value) {
     PlanText text;
     // Columns are numbered as they are met, so their numbers are said besides.
-    executor::for_each_column(*value, [&](const executor::ColumnReference& column) { text.add(std::to_string(column.id)); });
+    executor::for_each_column(*value,
+                              [&](const executor::ColumnReference& column) { text.add(std::to_string(column.id)); });
     text.add(*value);
     const auto [at, fresh] = known_.emplace(text.text(), keys_.size());
     if (fresh) {
@@ -143,8 +145,9 @@ class Division {
 
 }  // namespace
 
-std::optional<PartialSummary> match_partial_summary(const executor::PlanNode& node, const executor::FunctionRegistry& functions,
-                                                    ChainContext& context, NewRows::Slices slices) {
+std::optional<PartialSummary> match_partial_summary(const executor::PlanNode& node,
+                                                    const executor::FunctionRegistry& functions, ChainContext& context,
+                                                    NewRows::Slices slices) {
   const auto* whole = std::get_if<Aggregate>(&node.op);
   if (whole == nullptr) return std::nullopt;
   Division division(functions, context, *whole, node);

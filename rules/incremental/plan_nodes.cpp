@@ -8,7 +8,8 @@ namespace kelpie::rules {
 
 namespace {
 
-void walk(const executor::PlanNode& node, const std::function<void(const executor::PlanNode&)>& f, std::set<const executor::PlanNode*>& seen) {
+void walk(const executor::PlanNode& node, const std::function<void(const executor::PlanNode&)>& f,
+          std::set<const executor::PlanNode*>& seen) {
   if (!seen.insert(&node).second) return;
   f(node);
   for (const executor::PlanPtr& input : node.inputs) walk(*input, f, seen);

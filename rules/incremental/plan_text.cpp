@@ -89,7 +89,8 @@ void PlanText::add_details(const PlanNode& plan) {
       add(tables::name_of(item.type));
     }
   } else if (const auto* pairs = std::get_if<executor::ParseKeyValues>(&plan.op)) {
-    for (const std::string& word : {pairs->pair_delimiter, pairs->key_value_delimiter, pairs->escapes, pairs->regex}) add(word);
+    for (const std::string& word : {pairs->pair_delimiter, pairs->key_value_delimiter, pairs->escapes, pairs->regex})
+      add(word);
     for (const std::string& quote : pairs->quotes) add("quote " + quote);
     add(pairs->greedy ? "greedy" : "");
     for (const executor::ParseKeyValues::Key& key : pairs->keys) {
@@ -97,8 +98,10 @@ void PlanText::add_details(const PlanNode& plan) {
       add_column(key.column);
       add(tables::name_of(key.type));
     }
-  } else if (!std::holds_alternative<executor::Filter>(plan.op) && !std::holds_alternative<executor::Project>(plan.op)) {
-    // These say all that there is besides their expressions: directions of a sort, functions of a window, kinds of a join.
+  } else if (!std::holds_alternative<executor::Filter>(plan.op) &&
+             !std::holds_alternative<executor::Project>(plan.op)) {
+    // These say all that there is besides their expressions: directions of a sort, functions of a window, kinds of a
+    // join.
     add(executor::to_text(*executor::make_plan(plan.op, {}, plan.columns)));
   }
 }
@@ -125,8 +128,10 @@ void PlanText::add(const PlanNode& plan) {
     add(tables::name_of(column.type));
   }
   executor::for_each_expression(plan, [this](const executor::ExpressionPtr& expression) {
-    if (expression) add(*expression);
-    else text_ += '-';
+    if (expression)
+      add(*expression);
+    else
+      text_ += '-';
   });
   if (const executor::PlanPtr* subplan = executor::subplan_of(plan)) add(**subplan);
   text_ += '}';

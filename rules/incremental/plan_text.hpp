@@ -7,9 +7,10 @@
 
 namespace kelpie::rules {
 
-/// A text of plans and expressions: plans of row-wise operators, summarize, sort, top, take, union and rows given in the query calculate the same where
-/// their texts are equal. Every constant is written out to the last bit, functions are named with their overload, and columns numbered as they are met;
-/// sub-queries and sub-plans are part of it. Of other operators the text holds at least every constant.
+/// A text of plans and expressions: plans of row-wise operators, summarize, sort, top, take, union and rows given in
+/// the query calculate the same where their texts are equal. Every constant is written out to the last bit, functions
+/// are named with their overload, and columns numbered as they are met; sub-queries and sub-plans are part of it. Of
+/// other operators the text holds at least every constant.
 class PlanText {
  public:
   void add(const executor::PlanNode& plan);

@@ -17,25 +17,31 @@ using executor::PlanNode;
 using executor::PlanPtr;
 
 bool is_row_wise(const PlanNode& node) {
-  return std::holds_alternative<executor::Project>(node.op) || std::holds_alternative<executor::ExpandArrays>(node.op) ||
-         std::holds_alternative<executor::ApplyToArrays>(node.op) || std::holds_alternative<executor::ParseText>(node.op) ||
+  return std::holds_alternative<executor::Project>(node.op) ||
+         std::holds_alternative<executor::ExpandArrays>(node.op) ||
+         std::holds_alternative<executor::ApplyToArrays>(node.op) ||
+         std::holds_alternative<executor::ParseText>(node.op) ||
          std::holds_alternative<executor::ParseKeyValues>(node.op);
 }
 
 /// A sub-plan over the rows that one row was expanded to, of operators that plan_text() tells in full.
 bool is_timeless_subplan(const PlanNode& node) {
-  bool timeless = is_row_wise(node) || std::holds_alternative<executor::Filter>(node.op) || std::holds_alternative<executor::Aggregate>(node.op) ||
-                  std::holds_alternative<executor::Sort>(node.op) || std::holds_alternative<executor::Top>(node.op) ||
-                  std::holds_alternative<executor::Take>(node.op) || std::holds_alternative<executor::Window>(node.op) ||
-                  std::holds_alternative<executor::ApplyInput>(node.op) || std::holds_alternative<executor::UnionAll>(node.op);
+  bool timeless =
+      is_row_wise(node) || std::holds_alternative<executor::Filter>(node.op) ||
+      std::holds_alternative<executor::Aggregate>(node.op) || std::holds_alternative<executor::Sort>(node.op) ||
+      std::holds_alternative<executor::Top>(node.op) || std::holds_alternative<executor::Take>(node.op) ||
+      std::holds_alternative<executor::Window>(node.op) || std::holds_alternative<executor::ApplyInput>(node.op) ||
+      std::holds_alternative<executor::UnionAll>(node.op);
   executor::for_each_expression(node, [&](const ExpressionPtr& one) { timeless &= !one || is_timeless(*one); });
   if (const PlanPtr* subplan = executor::subplan_of(node)) timeless = timeless && is_timeless_subplan(**subplan);
-  return timeless && std::all_of(node.inputs.begin(), node.inputs.end(), [](const PlanPtr& input) { return is_timeless_subplan(*input); });
+  return timeless && std::all_of(node.inputs.begin(), node.inputs.end(),
+                                 [](const PlanPtr& input) { return is_timeless_subplan(*input); });
 }
 
 class ChainMatcher {
  public:
-  ChainMatcher(ChainContext& context, const std::optional<NewRows::Slices>& slices) : context_(context), slices_(slices) {}
+  ChainMatcher(ChainContext& context, const std::optional<NewRows::Slices>& slices)
+      : context_(context), slices_(slices) {}
 
   std::optional<RowChain> match(const PlanPtr& part) {
     PlanPtr plan = rebuild(part);
@@ -45,7 +51,8 @@ class ChainMatcher {
     const auto same = [](const PlanColumn& a, const PlanColumn& b) { return a.id == b.id; };
     if (!std::equal(columns.begin(), columns.end(), plan->columns.begin(), plan->columns.end(), same)) {
       executor::Project project;
-      for (const PlanColumn& column : columns) project.expressions.push_back(executor::make_column(column.id, column.name, column.type));
+      for (const PlanColumn& column : columns)
+        project.expressions.push_back(executor::make_column(column.id, column.name, column.type));
       plan = executor::make_plan(std::move(project), {plan}, columns, part->span);
     }
     chain_.plan = std::move(plan);
@@ -78,7 +85,8 @@ class ChainMatcher {
     if (const auto* parse = std::get_if<executor::ParseText>(&node.op)) chain_.selects |= parse->drop_unmatched;
     if (std::holds_alternative<executor::ApplyToArrays>(node.op)) chain_.selects = true;
     PlanNode::Operator op = node.op;
-    if (auto* project = std::get_if<executor::Project>(&op); project != nullptr && !executor::position_of(node.columns, handed_on_.id)) {
+    if (auto* project = std::get_if<executor::Project>(&op);
+        project != nullptr && !executor::position_of(node.columns, handed_on_.id)) {
       project->expressions.push_back(executor::make_column(handed_on_.id, handed_on_.name, handed_on_.type));
     }
     return executor::make_plan(std::move(op), {std::move(input)}, with_time(node.columns), node.span);
@@ -110,19 +118,24 @@ class ChainMatcher {
     if (!input) return nullptr;
     executor::Filter timeless;
     for (const ExpressionPtr& conjunct : filter.conjuncts) {
-      if (is_timeless(*conjunct)) timeless.conjuncts.push_back(conjunct);
-      else if (is_time_conjunct(*conjunct)) chain_.time_conjuncts.push_back(conjunct);
-      else return nullptr;
+      if (is_timeless(*conjunct))
+        timeless.conjuncts.push_back(conjunct);
+      else if (is_time_conjunct(*conjunct))
+        chain_.time_conjuncts.push_back(conjunct);
+      else
+        return nullptr;
     }
     if (timeless.conjuncts.empty()) return input;
     chain_.selects = true;
     return executor::make_plan(std::move(timeless), {std::move(input)}, with_time(node.columns), node.span);
   }
 
-  /// Over slices, only what says the same of all times of a slice will do; that is looked at by whoever chooses the slices.
+  /// Over slices, only what says the same of all times of a slice will do; that is looked at by whoever chooses the
+  /// slices.
   [[nodiscard]] bool is_time_conjunct(const Expression& conjunct) const {
     bool time_only = raw_time_.has_value();
-    executor::for_each_column(conjunct, [&](const ColumnReference& column) { time_only &= raw_time_ && column.id == *raw_time_; });
+    executor::for_each_column(
+        conjunct, [&](const ColumnReference& column) { time_only &= raw_time_ && column.id == *raw_time_; });
     return time_only && executor::is_deterministic(conjunct) && reads_only_clock(conjunct, context_.parameters);
   }
 
@@ -135,7 +148,8 @@ class ChainMatcher {
 
 }  // namespace
 
-std::optional<RowChain> match_row_chain(const PlanPtr& part, ChainContext& context, const std::optional<NewRows::Slices>& slices) {
+std::optional<RowChain> match_row_chain(const PlanPtr& part, ChainContext& context,
+                                        const std::optional<NewRows::Slices>& slices) {
   return ChainMatcher(context, slices).match(part);
 }
 

@@ -26,8 +26,9 @@ struct ChainContext {
   [[nodiscard]] executor::ColumnId new_column() { return next_column++; }
 };
 
-/// A part of a plan that looks at each row of one table by itself and gives the same for it at any time: a scan, and filters, projections and the like
-/// above it. What compares the table's time with now() is not in `plan` but beside it: it is true of a row at some times only.
+/// A part of a plan that looks at each row of one table by itself and gives the same for it at any time: a scan, and
+/// filters, projections and the like above it. What compares the table's time with now() is not in `plan` but beside
+/// it: it is true of a row at some times only.
 struct RowChain {
   executor::PlanPtr plan;  // over new rows; its columns are the part's, then `time` where that is not among them
   executor::PlanColumn time;
@@ -36,8 +37,8 @@ struct RowChain {
   bool selects = false;  // it has a filter, so that fewer rows are kept than come
 };
 
-/// Nothing where the part is not such a chain. `slices`: hand on the time of the slice in place of the time of the row, under a
-/// number of its own; the conjuncts then read that.
+/// Nothing where the part is not such a chain. `slices`: hand on the time of the slice in place of the time of the row,
+/// under a number of its own; the conjuncts then read that.
 [[nodiscard]] std::optional<RowChain> match_row_chain(const executor::PlanPtr& part, ChainContext& context,
                                                       const std::optional<NewRows::Slices>& slices = std::nullopt);
 

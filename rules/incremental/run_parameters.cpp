@@ -20,8 +20,7 @@ void RunParameter::set(std::int64_t ticks) {
 }
 
 executor::ExpressionPtr RunParameter::expression() const {
-  return std::make_shared<const Expression>(
-      Expression{tables::Type::datetime, {}, executor::ScalarSubquery{plan_}});
+  return std::make_shared<const Expression>(Expression{tables::Type::datetime, {}, executor::ScalarSubquery{plan_}});
 }
 
 const RunParameter* RunParameters::find(const executor::PlanNode* plan) const {

@@ -12,8 +12,9 @@
 
 namespace kelpie::rules {
 
-/// The different texts of a column of a table, for all that is kept of it: each lies in memory once, and whoever groups or joins what was kept meets codes of
-/// one dictionary. Texts are only added; what is no longer used goes when everything is coded anew. dictionary() is thread-safe, the rest is not.
+/// The different texts of a column of a table, for all that is kept of it: each lies in memory once, and whoever groups
+/// or joins what was kept meets codes of one dictionary. Texts are only added; what is no longer used goes when
+/// everything is coded anew. dictionary() is thread-safe, the rest is not.
 class SharedTexts {
  public:
   /// Appends the code of each row.

@@ -23,13 +23,15 @@ using executor::PlanPtr;
 using tables::Type;
 
 /// left op right, both datetimes.
-ExpressionPtr compare(const executor::FunctionRegistry& functions, std::string_view op, ExpressionPtr left, ExpressionPtr right) {
+ExpressionPtr compare(const executor::FunctionRegistry& functions, std::string_view op, ExpressionPtr left,
+                      ExpressionPtr right) {
   const executor::ScalarFunction* function = functions.find_scalar(op);
   for (const executor::Overload& overload : function->overloads) {
-    if (overload.parameters.size() != 2 || !(overload.parameters[0].types == executor::TypeSet(Type::datetime))) continue;
+    if (overload.parameters.size() != 2 || !(overload.parameters[0].types == executor::TypeSet(Type::datetime)))
+      continue;
     if (!(overload.parameters[1].types == executor::TypeSet(Type::datetime))) continue;
-    return std::make_shared<const executor::Expression>(
-        executor::Expression{Type::boolean, {}, executor::FunctionCall{function, &overload, {std::move(left), std::move(right)}}});
+    return std::make_shared<const executor::Expression>(executor::Expression{
+        Type::boolean, {}, executor::FunctionCall{function, &overload, {std::move(left), std::move(right)}}});
   }
   throw std::logic_error("datetimes are ordered");
 }
@@ -38,16 +40,18 @@ ExpressionPtr compare(const executor::FunctionRegistry& functions, std::string_v
 class Splitter {
  public:
   Splitter(const SplitContext& context, const PlanPtr& plan, const PlanPtr& bound)
-      : context_(context), chains_{context.parameters, context.time_column_of, context.new_rows_of, largest_column(plan) + 1} {
+      : context_(context),
+        chains_{context.parameters, context.time_column_of, context.new_rows_of, largest_column(plan) + 1} {
     if (adds_reals_of_rows(*plan)) keeps_ = false;
     const auto joins = inner_joins(*plan);
     const PlanPtr query = with_lasting_tables(bound);
     const auto in_query = inner_joins(*query);
-    for (std::size_t i = 0; i < joins.size(); ++i) in_query_[joins[i]] = {in_query[i]->inputs[0], in_query[i]->inputs[1]};
+    for (std::size_t i = 0; i < joins.size(); ++i)
+      in_query_[joins[i]] = {in_query[i]->inputs[0], in_query[i]->inputs[1]};
   }
 
   SplitPlan run(const PlanPtr& plan) {
-    if (!keeps_) notes_.push_back("it adds up reals row by row, and the order of adding shows");
+    if (!keeps_) notes_.push_back("nothing is kept: reals are added up row by row, and the order of adding shows");
     result_.finish = split(plan);
     result_.kind = kind_of(*plan);
     if (nested_too_deep_) {
@@ -55,6 +59,9 @@ class Splitter {
       result_.reason = "each run is a query over its whole window: too many joins stand on each other";
       return std::move(result_);
     }
+    std::string operators;
+    for (const std::string& name : operators_) operators += (operators.empty() ? "" : ", ") + name;
+    if (!operators.empty()) notes_.push_back("each run does the rest: " + operators);
     for (const std::string& note : notes_) result_.reason += (result_.reason.empty() ? "" : "; ") + note;
     return std::move(result_);
   }
@@ -74,13 +81,14 @@ class Splitter {
       if (PlanPtr kept = kept_below_filter(*part)) return kept;
     }
     if (std::holds_alternative<executor::ScanTable>(part->op)) return read_anew(*part);
-    if (const std::string name = operator_name(*part); !name.empty()) note("finished by " + name);
+    if (std::string name = operator_name(*part); !name.empty()) add_once(operators_, std::move(name));
     std::vector<PlanPtr> inputs;
     for (const PlanPtr& input : part->inputs) inputs.push_back(split(input));
     if (const auto joined = in_query_.find(part.get()); joined != in_query_.end()) choose_side(joined->second, inputs);
     PlanPtr result = executor::with_inputs(part, std::move(inputs));
     if (const PlanPtr* subplan = executor::subplan_of(*result)) {
-      if (PlanPtr changed = split(*subplan); changed != *subplan) result = executor::with_subplan(result, std::move(changed));
+      if (PlanPtr changed = split(*subplan); changed != *subplan)
+        result = executor::with_subplan(result, std::move(changed));
     }
     result = executor::map_expressions(result, [this](const ExpressionPtr& one) { return split_subqueries(one); });
     return with_one_filter(result);
@@ -93,7 +101,9 @@ class Splitter {
         return executor::map_expressions(node, [&](const ExpressionPtr& one) {
           bool any = false;
           if (one) executor::for_each_subquery(*one, [&](const PlanPtr&) { any = true; });
-          return any ? executor::replace_subqueries(one, [&](const PlanPtr& subquery) { return with_lasting_tables(subquery); }) : one;
+          return any ? executor::replace_subqueries(
+                           one, [&](const PlanPtr& subquery) { return with_lasting_tables(subquery); })
+                     : one;
         });
       }
       executor::ScanTable lasting = *scan;
@@ -104,7 +114,8 @@ class Splitter {
 
   void choose_side(const std::pair<PlanPtr, PlanPtr>& in_query, std::vector<PlanPtr>& inputs) {
     std::size_t nesting = 0;
-    for (const PlanPtr& input : inputs) nesting = std::max(nesting, inner_joins(*input).empty() ? 0 : joins_below(*input));
+    for (const PlanPtr& input : inputs)
+      nesting = std::max(nesting, inner_joins(*input).empty() ? 0 : joins_below(*input));
     if (nesting > JoinSide::most_nesting) nested_too_deep_ = true;
     auto side = std::make_shared<JoinSide>(in_query.first, in_query.second, std::min(nesting, JoinSide::most_nesting));
     inputs = {side->left(inputs[0]), side->right(inputs[1])};
@@ -124,8 +135,9 @@ class Splitter {
     if (expression) executor::for_each_subquery(*expression, [&](const PlanPtr&) { any = true; });
     if (!any) return expression;
     result_.tells_time = result_.tells_time || reads_clock(*expression, context_.parameters);
-    return executor::replace_subqueries(
-        expression, [this](const PlanPtr& plan) { return context_.parameters.find(plan.get()) != nullptr ? plan : split(plan); });
+    return executor::replace_subqueries(expression, [this](const PlanPtr& plan) {
+      return context_.parameters.find(plan.get()) != nullptr ? plan : split(plan);
+    });
   }
 
   /// A filter right above the window's becomes one with it, so that the scan reads late.
@@ -147,8 +159,9 @@ class Splitter {
   }
 
   /// The kept rows of the window and of the conjuncts.
-  PlanPtr scan_of(const std::shared_ptr<const KeptRows>& kept, const std::vector<PlanColumn>& columns, const PlanColumn& time,
-                  const std::vector<ExpressionPtr>& conjuncts, const std::vector<PlanColumn>& wanted) {
+  PlanPtr scan_of(const std::shared_ptr<const KeptRows>& kept, const std::vector<PlanColumn>& columns,
+                  const PlanColumn& time, const std::vector<ExpressionPtr>& conjuncts,
+                  const std::vector<PlanColumn>& wanted) {
     if (std::find(result_.kept.begin(), result_.kept.end(), kept) == result_.kept.end()) result_.kept.push_back(kept);
     executor::ScanTable scan;
     scan.table = kept;
@@ -172,10 +185,11 @@ class Splitter {
     if (!slices) return nullptr;
     const auto summary = match_partial_summary(node, context_.functions, chains_, *slices);
     if (!summary) return nullptr;
-    const auto kept = context_.keep({summary->first, summary->rows, *executor::position_of(summary->columns, summary->time.id)});
+    const auto kept =
+        context_.keep({summary->first, summary->rows, *executor::position_of(summary->columns, summary->time.id)});
     if (!kept) return read_anew_below(node);
-    note(fmt::format("{} summarized by slices of {}", chain->rows->schema().name,
-                     tables::to_text(tables::Value::timespan(slices->length))));
+    note(fmt::format("{} is summarized in slices of {} as rows come, and each run merges those of its window",
+                     chain->rows->schema().name, tables::to_text(tables::Value::timespan(slices->length))));
     times.push_back(context_.parameters.from.expression());
     times.push_back(context_.parameters.to.expression());
     for (ExpressionPtr& time : times) result_.cut_offs.push_back({std::move(time), *slices});
@@ -195,9 +209,10 @@ class Splitter {
   PlanPtr kept_rows(const PlanPtr& part) {
     const auto chain = match_row_chain(part, chains_);
     if (!chain || !chain->selects) return nullptr;
-    const auto kept = context_.keep({chain->plan, chain->rows, *executor::position_of(chain->plan->columns, chain->time.id)});
+    const auto kept =
+        context_.keep({chain->plan, chain->rows, *executor::position_of(chain->plan->columns, chain->time.id)});
     if (!kept) return read_anew_below(*part);
-    note("rows of " + chain->rows->schema().name + " kept");
+    note("rows of " + chain->rows->schema().name + " are tested as they come, and those that pass are kept");
     rows_.push_back(part.get());
     return scan_of(kept, chain->plan->columns, chain->time, chain->time_conjuncts, part->columns);
   }
@@ -226,7 +241,7 @@ class Splitter {
   PlanPtr read_anew(const PlanNode& node) {
     executor::ScanTable scan = std::get<executor::ScanTable>(node.op);
     const auto time = context_.time_column_of(scan.table->schema());
-    note(scan.table->schema().name + " read at each run");
+    note(scan.table->schema().name + " is read at each run");
     result_.reads_tables = true;
     scan.table = context_.lasting(scan.table);
     if (!time) return executor::make_plan(std::move(scan), {}, node.columns, node.span);
@@ -239,20 +254,22 @@ class Splitter {
     }
     const PlanColumn column = columns[position];
     executor::Filter filter{within_window(column)};
-    return executor::make_plan(std::move(filter), {executor::make_plan(std::move(scan), {}, columns)}, node.columns, node.span);
+    return executor::make_plan(std::move(filter), {executor::make_plan(std::move(scan), {}, columns)}, node.columns,
+                               node.span);
   }
 
   /// The part with nothing in it kept.
   PlanPtr read_anew_below(const PlanNode& node) {
-    note("it keeps more than memory allows");
+    note("too much would have to be kept (memory), or a row cannot be computed");
     keeps_ = false;
     const PlanPtr result = split_anew(std::make_shared<const PlanNode>(node));
     keeps_ = true;
     return result;
   }
 
-  void note(std::string text) {
-    if (std::find(notes_.begin(), notes_.end(), text) == notes_.end()) notes_.push_back(std::move(text));
+  void note(std::string text) { add_once(notes_, std::move(text)); }
+  static void add_once(std::vector<std::string>& list, std::string text) {
+    if (std::find(list.begin(), list.end(), text) == list.end()) list.push_back(std::move(text));
   }
 
   RuleClass kind_of(const PlanNode& root) const {
@@ -270,11 +287,13 @@ class Splitter {
   ChainContext chains_;
   SplitPlan result_;
   std::vector<std::string> notes_;
+  std::vector<std::string> operators_;
   std::map<const PlanNode*, PlanPtr> done_;
   std::vector<PlanPtr> held_;
   std::vector<const PlanNode*> summaries_;
   std::vector<const PlanNode*> rows_;
-  std::map<const PlanNode*, std::pair<PlanPtr, PlanPtr>> in_query_;  // the inputs of inner joins as a run would bind them
+  std::map<const PlanNode*, std::pair<PlanPtr, PlanPtr>>
+      in_query_;  // the inputs of inner joins as a run would bind them
   bool keeps_ = true;
   bool nested_too_deep_ = false;
 };

@@ -22,7 +22,8 @@ struct SourcePlan {
   std::size_t time = 0;  // which of the plan's columns is the rows' time
 };
 
-/// Where a source's rows are kept: those of an equal source that is there, or new ones. nullptr: they are too many, so the part reads its table at each run.
+/// Where a source's rows are kept: those of an equal source that is there, or new ones. nullptr: they are too many, so
+/// the part reads its table at each run.
 using KeepSource = std::function<std::shared_ptr<const KeptRows>(const SourcePlan&)>;
 /// The table for plans that stay (CurrentTable).
 using LastingTable = std::function<std::shared_ptr<const tables::Table>(const std::shared_ptr<const tables::Table>&)>;
@@ -33,7 +34,8 @@ struct CutOff {
   NewRows::Slices slices;
 };
 
-/// A summarize of kept rows as the finish sees it: rows that have to be made before a run. Rules with the same one share what it gives.
+/// A summarize of kept rows as the finish sees it: rows that have to be made before a run. Rules with the same one
+/// share what it gives.
 struct Summary {
   executor::PlanPtr plan;
   std::string key;  // equal for equal plans over the same kept rows
@@ -44,13 +46,14 @@ struct Summary {
 struct SplitPlan {
   executor::PlanPtr finish;
   RuleClass kind = RuleClass::general;
-  std::string reason;  // for people, what is kept and what is done at each run; where `finish` is nullptr, why there is none
+  std::string
+      reason;  // for people, what is kept and what is done at each run; where `finish` is nullptr, why there is none
   std::vector<std::shared_ptr<const KeptRows>> kept;
   std::vector<CutOff> cut_offs;  // the window's ends, too
   std::vector<Summary> summaries;
   std::vector<std::shared_ptr<JoinSide>> joins;  // to be chosen before a run
-  bool reads_tables = false;     // some part of it reads a table at each run
-  bool tells_time = false;       // its result depends on now() besides by which rows it sees
+  bool reads_tables = false;                     // some part of it reads a table at each run
+  bool tells_time = false;                       // its result depends on now() besides by which rows it sees
 };
 
 struct SplitContext {
@@ -63,7 +66,8 @@ struct SplitContext {
   LastingTable lasting;
 };
 
-/// Splits a plan that is there. The parameters must have three different values. Every row that the finish sees comes in the order in which the plan itself would have seen it.
+/// Splits a plan that is there. The parameters must have three different values. Every row that the finish sees comes
+/// in the order in which the plan itself would have seen it.
 [[nodiscard]] SplitPlan split_plan(const TimelessPlan& plan, const SplitContext& context);
 
 }  // namespace kelpie::rules

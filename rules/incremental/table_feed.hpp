@@ -10,8 +10,9 @@
 
 namespace kelpie::rules {
 
-/// Which rows of a table were taken in already. A stored table says it by the time of arrival, which lies in a hidden column and is a later one for each
-/// append; of other tables a segment is new when it has not been met. Not thread-safe.
+/// Which rows of a table were taken in already. A stored table says it by the time of arrival, which lies in a hidden
+/// column and is a later one for each append; of other tables a segment is new when it has not been met. Not
+/// thread-safe.
 class TableFeed {
  public:
   explicit TableFeed(std::shared_ptr<NewRows> rows) : rows_(std::move(rows)) {}

@@ -13,7 +13,8 @@ std::optional<std::vector<ExpressionPtr>> cut_offs(const Expression& predicate, 
   const auto* call = std::get_if<executor::FunctionCall>(&predicate.node);
   if (call == nullptr) return std::nullopt;
   const std::string& name = call->function->name;
-  if (name != "<" && name != "<=" && name != ">" && name != ">=" && name != "between" && name != "and") return std::nullopt;
+  if (name != "<" && name != "<=" && name != ">" && name != ">=" && name != "between" && name != "and")
+    return std::nullopt;
   std::vector<ExpressionPtr> found;
   if (name == "and") {
     for (const ExpressionPtr& argument : call->arguments) {
@@ -39,19 +40,24 @@ std::optional<std::vector<ExpressionPtr>> cut_offs(const Expression& predicate, 
   return columns == 1 ? std::optional(std::move(found)) : std::nullopt;
 }
 
-std::optional<NewRows::Slices> slices_for(const RunTimes& times, const std::vector<ExpressionPtr>& cut_offs, RunParameters& parameters) {
+std::optional<NewRows::Slices> slices_for(const RunTimes& times, const std::vector<ExpressionPtr>& cut_offs,
+                                          RunParameters& parameters) {
   if (times.frequency <= 0) return std::nullopt;
   std::int64_t length = std::gcd(times.frequency, times.period);
   const std::int64_t before = parameters.now.value();
-  // Far from the beginning of time, and some days and months apart: a cut-off such as startofmonth(now()) moves by its own steps.
-  const std::int64_t base = times.anchor + (tables::ticks_per_day * 735'000 - times.anchor) / times.frequency * times.frequency;
+  // Far from the beginning of time, and some days and months apart: a cut-off such as startofmonth(now()) moves by its
+  // own steps.
+  const std::int64_t base =
+      times.anchor + (tables::ticks_per_day * 735'000 - times.anchor) / times.frequency * times.frequency;
   bool known = true;
   for (const std::int64_t runs : {0, 1, 7, 101, 1009}) {
     parameters.now.set(base + runs * times.frequency);
     for (const ExpressionPtr& one : cut_offs) {
       const tables::Value value = value_now(one, parameters);
-      if (value.is_null()) known = false;
-      else length = std::gcd(length, value.as_integer() - times.anchor);
+      if (value.is_null())
+        known = false;
+      else
+        length = std::gcd(length, value.as_integer() - times.anchor);
     }
   }
   parameters.now.set(before);

@@ -16,14 +16,15 @@ struct RunTimes {
   std::int64_t period = 0;
 };
 
-/// The datetimes that a predicate compares the column with, where it does nothing else: `TimeGenerated > ago(1h)`, `between`. A slice that
-/// begins where they lie is in or out as a whole.
+/// The datetimes that a predicate compares the column with, where it does nothing else: `TimeGenerated > ago(1h)`,
+/// `between`. A slice that begins where they lie is in or out as a whole.
 [[nodiscard]] std::optional<std::vector<executor::ExpressionPtr>> cut_offs(const executor::Expression& predicate,
                                                                            executor::ColumnId time);
 
-/// The longest slices such that windows and cut-offs of all runs begin and end where slices do; nothing when they would be shorter than a minute. The
-/// parameters are set to other times meanwhile.
-[[nodiscard]] std::optional<NewRows::Slices> slices_for(const RunTimes& times, const std::vector<executor::ExpressionPtr>& cut_offs,
+/// The longest slices such that windows and cut-offs of all runs begin and end where slices do; nothing when they would
+/// be shorter than a minute. The parameters are set to other times meanwhile.
+[[nodiscard]] std::optional<NewRows::Slices> slices_for(const RunTimes& times,
+                                                        const std::vector<executor::ExpressionPtr>& cut_offs,
                                                         RunParameters& parameters);
 
 /// Whether a slice begins at that time.

@@ -23,7 +23,10 @@ class WithParameter {
 
   PlanPtr operator()(const PlanPtr& plan) {
     return executor::rewrite_bottom_up(
-        plan, [this](const PlanPtr& node) { return executor::map_expressions(node, [this](const ExpressionPtr& one) { return replaced(one); }); },
+        plan,
+        [this](const PlanPtr& node) {
+          return executor::map_expressions(node, [this](const ExpressionPtr& one) { return replaced(one); });
+        },
         done_);
   }
 
@@ -45,15 +48,16 @@ bool is_repeatable(const executor::PlanNode& plan) {
   bool repeatable = true;
   for_each_node(plan, [&](const executor::PlanNode& node) {
     repeatable = repeatable && !std::holds_alternative<executor::Sample>(node.op);
-    executor::for_each_expression(node, [&](const ExpressionPtr& one) { repeatable = repeatable && (!one || executor::is_deterministic(*one)); });
+    executor::for_each_expression(
+        node, [&](const ExpressionPtr& one) { repeatable = repeatable && (!one || executor::is_deterministic(*one)); });
   });
   return repeatable;
 }
 
 }  // namespace
 
-TimelessPlan timeless_plan(const CompiledRule& rule, const executor::Engine& engine, const executor::QueryContext& context,
-                           const RunParameters& parameters) {
+TimelessPlan timeless_plan(const CompiledRule& rule, const executor::Engine& engine,
+                           const executor::QueryContext& context, const RunParameters& parameters) {
   TimelessPlan result;
   const auto refuse = [&](std::string why) {
     result.refusal = std::move(why);

@@ -18,9 +18,14 @@ namespace {
 tables::TableSchema schema_of(const std::string& name) {
   tables::TableSchema schema;
   schema.name = name;
-  schema.columns = {{"TimeGenerated", Type::datetime, {}, {}}, {"User", Type::string, {}, {}}, {"IP", Type::string, {}, {}},
-                    {"App", Type::string, {}, {}},             {"Result", Type::string, {}, {}}, {"Bytes", Type::long_, {}, {}},
-                    {"Risk", Type::real, {}, {}},              {"Detail", Type::dynamic, {}, {}}};
+  schema.columns = {{"TimeGenerated", Type::datetime, {}, {}},
+                    {"User", Type::string, {}, {}},
+                    {"IP", Type::string, {}, {}},
+                    {"App", Type::string, {}, {}},
+                    {"Result", Type::string, {}, {}},
+                    {"Bytes", Type::long_, {}, {}},
+                    {"Risk", Type::real, {}, {}},
+                    {"Detail", Type::dynamic, {}, {}}};
   return schema;
 }
 
@@ -55,8 +60,10 @@ void append_to(tables::MemoryTable& table, const std::vector<Event>& events, boo
 
 }  // namespace
 
-EventWorld::EventWorld() : engine(catalog), signins_(std::make_shared<tables::MemoryTable>(schema_of("Signins"))),
-                           audit_(std::make_shared<tables::MemoryTable>(schema_of("Audit"))) {
+EventWorld::EventWorld()
+    : engine(catalog),
+      signins_(std::make_shared<tables::MemoryTable>(schema_of("Signins"))),
+      audit_(std::make_shared<tables::MemoryTable>(schema_of("Audit"))) {
   catalog.add(signins_);
   catalog.add(audit_);
 }
@@ -67,9 +74,11 @@ void EventWorld::append(const std::vector<Event>& events) {
 }
 
 Rule rule_of(const std::string& query, const RuleSettings& settings) {
-  std::string text = "id: 11111111-2222-3333-4444-555555555555\nname: Test\nseverity: Low\nkind: Scheduled\nversion: 1.0.0\n"
-                     "tactics: [Discovery]\ndescription: Test\nqueryFrequency: " + settings.frequency + "\nqueryPeriod: " + settings.period +
-                     "\ntriggerOperator: " + settings.trigger + "\ntriggerThreshold: " + std::to_string(settings.threshold) + "\nquery: |\n";
+  std::string text =
+      "id: 11111111-2222-3333-4444-555555555555\nname: Test\nseverity: Low\nkind: Scheduled\nversion: 1.0.0\n"
+      "tactics: [Discovery]\ndescription: Test\nqueryFrequency: " +
+      settings.frequency + "\nqueryPeriod: " + settings.period + "\ntriggerOperator: " + settings.trigger +
+      "\ntriggerThreshold: " + std::to_string(settings.threshold) + "\nquery: |\n";
   for (std::size_t at = 0; at < query.size();) {
     const std::size_t end = std::min(query.find('\n', at), query.size());
     text += "  " + query.substr(at, end - at) + "\n";

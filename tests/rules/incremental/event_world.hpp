@@ -14,7 +14,8 @@
 
 namespace kelpie::rules::testing {
 
-/// One row of Signins or of Audit, which have the same columns: TimeGenerated, User, IP, App, Result, Bytes (long), Risk (real), Detail (dynamic).
+/// One row of Signins or of Audit, which have the same columns: TimeGenerated, User, IP, App, Result, Bytes (long),
+/// Risk (real), Detail (dynamic).
 struct Event {
   std::int64_t time = 0;
   std::int64_t arrival = 0;

@@ -61,20 +61,43 @@ class QueryMaker {
 
   std::string make() {
     switch (random_.below(12)) {
-      case 0: return source() + random_.of({"", "\n| project User, IP, Bytes", "\n| extend Age = now() - TimeGenerated | project User, Age"});
-      case 1: return source() + summarize() + tail();
-      case 2: return source() + summarize() + tail() + "\n| sort by User asc" + random_.of({"", "\n| take 3"});
+      case 0:
+        return source() + random_.of({"", "\n| project User, IP, Bytes",
+                                      "\n| extend Age = now() - TimeGenerated | project User, Age"});
+      case 1:
+        return source() + summarize() + tail();
+      case 2:
+        return source() + summarize() + tail() + "\n| sort by User asc" + random_.of({"", "\n| take 3"});
       case 3:
-        return "let base = " + source() + summarize() + ";\n" + source() + summarize() + "\n| join kind=" +
-               random_.of({"inner", "leftouter", "leftanti", "leftsemi", "innerunique"}) + " base on User";
-      case 4: return "let known = " + source() + "\n| distinct User;\n" + source() + "\n| where User " + random_.of({"in", "!in"}) + " (known)" + summarize();
-      case 5: return "union (" + source() + "\n| project TimeGenerated, User, IP, Bytes, App, Risk, Detail, Result), (" + source() + ")" + summarize() + tail();
-      case 6: return source() + "\n| summarize c = count() by User, bin(TimeGenerated, 1h)\n| summarize avg(c), stdev(c), n = count() by User";
-      case 7: return "let m = toscalar(" + source() + "\n| summarize max(Bytes));\n" + source() + "\n| where Bytes >= m - 5" + summarize();
-      case 8: return source() + "\n| mv-expand n = Detail.list to typeof(long)" + random_.of({"", "\n| where n > 1"}) + "\n| summarize sum(n), count() by User";
-      case 9: return source() + "\n| top " + std::to_string(1 + random_.below(5)) + " by Bytes, TimeGenerated asc";
-      case 10: return "let all = materialize(" + source() + summarize() + ");\nall\n| join kind=leftouter (all\n| where c > 2) on User\n| extend At = ago(1h)";
-      default: return source() + "\n| extend Tag = tostring(Detail.tag)\n| summarize c = count(), Tags = make_set(Tag), Latest = max(TimeGenerated) by User, App" + tail();
+        return "let base = " + source() + summarize() + ";\n" + source() + summarize() +
+               "\n| join kind=" + random_.of({"inner", "leftouter", "leftanti", "leftsemi", "innerunique"}) +
+               " base on User";
+      case 4:
+        return "let known = " + source() + "\n| distinct User;\n" + source() + "\n| where User " +
+               random_.of({"in", "!in"}) + " (known)" + summarize();
+      case 5:
+        return "union (" + source() + "\n| project TimeGenerated, User, IP, Bytes, App, Risk, Detail, Result), (" +
+               source() + ")" + summarize() + tail();
+      case 6:
+        return source() +
+               "\n| summarize c = count() by User, bin(TimeGenerated, 1h)\n| summarize avg(c), stdev(c), n = count() "
+               "by User";
+      case 7:
+        return "let m = toscalar(" + source() + "\n| summarize max(Bytes));\n" + source() + "\n| where Bytes >= m - 5" +
+               summarize();
+      case 8:
+        return source() + "\n| mv-expand n = Detail.list to typeof(long)" + random_.of({"", "\n| where n > 1"}) +
+               "\n| summarize sum(n), count() by User";
+      case 9:
+        return source() + "\n| top " + std::to_string(1 + random_.below(5)) + " by Bytes, TimeGenerated asc";
+      case 10:
+        return "let all = materialize(" + source() + summarize() +
+               ");\nall\n| join kind=leftouter (all\n| where c > 2) on User\n| extend At = ago(1h)";
+      default:
+        return source() +
+               "\n| extend Tag = tostring(Detail.tag)\n| summarize c = count(), Tags = make_set(Tag), Latest = "
+               "max(TimeGenerated) by User, App" +
+               tail();
     }
   }
 
@@ -82,16 +105,26 @@ class QueryMaker {
   std::string ago() { return "ago(" + random_.of({"1h", "2h", "30m", "90m", "3h", "4h", "17m", "1d"}) + ")"; }
   std::string filter() {
     switch (random_.below(10)) {
-      case 0: return "Result == \"0\"";
-      case 1: return "Result != 0";
-      case 2: return "App in (\"Mail\", \"Graph\")";
-      case 3: return "Bytes > " + std::to_string(random_.below(60));
-      case 4: return "TimeGenerated > " + ago();
-      case 5: return "TimeGenerated >= " + ago();
-      case 6: return "TimeGenerated between (" + ago() + " .. " + ago() + ")";
-      case 7: return "TimeGenerated < " + ago() + " and isnotempty(IP)";
-      case 8: return "TimeGenerated > startofday(now())";
-      default: return "Detail.tag == \"red\" or User has \"user1\"";
+      case 0:
+        return "Result == \"0\"";
+      case 1:
+        return "Result != 0";
+      case 2:
+        return "App in (\"Mail\", \"Graph\")";
+      case 3:
+        return "Bytes > " + std::to_string(random_.below(60));
+      case 4:
+        return "TimeGenerated > " + ago();
+      case 5:
+        return "TimeGenerated >= " + ago();
+      case 6:
+        return "TimeGenerated between (" + ago() + " .. " + ago() + ")";
+      case 7:
+        return "TimeGenerated < " + ago() + " and isnotempty(IP)";
+      case 8:
+        return "TimeGenerated > startofday(now())";
+      default:
+        return "Detail.tag == \"red\" or User has \"user1\"";
     }
   }
   std::string source() {
@@ -100,10 +133,29 @@ class QueryMaker {
     return text;
   }
   std::string aggregate() {
-    return random_.of({"sum(Bytes)", "min(Bytes)", "max(TimeGenerated)", "min(TimeGenerated)", "dcount(IP)", "make_set(IP)", "make_set(IP, 2)",
-                       "countif(Result == 0)", "dcountif(IP, Bytes > 20)", "make_set_if(App, Result != 0)", "take_any(IP)", "take_any(IP, App)",
-                       "sumif(Bytes, App == \"Mail\")", "avg(Bytes)", "sum(Risk)", "arg_max(TimeGenerated, IP)", "make_list(IP)", "min(IP)",
-                       "count_distinct(App)", "maxif(Bytes, Result == 0)", "percentile(Bytes, 50)", "stdev(Bytes)", "max(Risk)"});
+    return random_.of({"sum(Bytes)",
+                       "min(Bytes)",
+                       "max(TimeGenerated)",
+                       "min(TimeGenerated)",
+                       "dcount(IP)",
+                       "make_set(IP)",
+                       "make_set(IP, 2)",
+                       "countif(Result == 0)",
+                       "dcountif(IP, Bytes > 20)",
+                       "make_set_if(App, Result != 0)",
+                       "take_any(IP)",
+                       "take_any(IP, App)",
+                       "sumif(Bytes, App == \"Mail\")",
+                       "avg(Bytes)",
+                       "sum(Risk)",
+                       "arg_max(TimeGenerated, IP)",
+                       "make_list(IP)",
+                       "min(IP)",
+                       "count_distinct(App)",
+                       "maxif(Bytes, Result == 0)",
+                       "percentile(Bytes, 50)",
+                       "stdev(Bytes)",
+                       "max(Risk)"});
   }
   std::string summarize() {
     std::string text = "\n| summarize c = count()";
@@ -111,7 +163,8 @@ class QueryMaker {
     return text + " by User" + random_.of({"", "", ", App", ", IP", ", bin(TimeGenerated, 30m)"});
   }
   std::string tail() {
-    return random_.of({"", "\n| where c > 1", "\n| where c > 3\n| extend Twice = c * 2", "\n| extend Parts = split(User, \"r\")\n| mv-expand Parts"});
+    return random_.of({"", "\n| where c > 1", "\n| where c > 3\n| extend Twice = c * 2",
+                       "\n| extend Parts = split(User, \"r\")\n| mv-expand Parts"});
   }
 
   Random& random_;
@@ -173,13 +226,15 @@ void run_round(std::uint64_t seed) {
     for (std::size_t i = 0; i < count; ++i) {
       if ((time - begin) % frequency_of(rules[i]) != 0 && !random.one_in(6)) continue;
       std::int64_t end = time;
-      if (random.one_in(12)) end += static_cast<std::int64_t>(random.below(100)) * tables::ticks_per_second;  // off the schedule
+      if (random.one_in(12))
+        end += static_cast<std::int64_t>(random.below(100)) * tables::ticks_per_second;  // off the schedule
       const executor::TimeWindow window = window_of(rules[i], end);
       const std::string expected = text_of(rules::evaluate(all[i], world.engine, context, window));
       const std::string actual = text_of(incremental.evaluate(i, window));
-      BOOST_REQUIRE_MESSAGE(expected == actual, "seed " << seed << ", " << name_of(incremental.class_of(i)) << ": " << incremental.reason_of(i) << "\n"
-                                                        << rules[i].query << "\nat " << tables::datetime_text(end) << "\nexpected " << expected
-                                                        << "\nactual " << actual);
+      BOOST_REQUIRE_MESSAGE(expected == actual, "seed " << seed << ", " << name_of(incremental.class_of(i)) << ": "
+                                                        << incremental.reason_of(i) << "\n"
+                                                        << rules[i].query << "\nat " << tables::datetime_text(end)
+                                                        << "\nexpected " << expected << "\nactual " << actual);
     }
   }
 }
