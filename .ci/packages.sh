@@ -6,6 +6,7 @@ build_packages=(
   g++ cmake ninja-build ccache mold pkg-config
   libboost1.81-dev libboost-test1.81-dev libyaml-cpp-dev libsimdjson-dev libhwy-dev libre2-dev libxxhash-dev libs2-dev libabsl-dev libgeographiclib-dev
   libzstd-dev liblz4-dev zlib1g-dev
+  openssl python3
   libutf8proc-dev libmaxminddb-dev libcli11-dev libfmt-dev libssl-dev libsqlite3-dev libhowardhinnant-date-dev tzdata
 )
 
@@ -31,4 +32,25 @@ install_packages() {
     apt-get -qq -o Dpkg::Use-Pty=0 -o DPkg::Lock::Timeout=300)
   "${apt_get[@]}" update </dev/null
   "${apt_get[@]}" install --yes --no-install-recommends "${missing[@]}" </dev/null >/dev/null
+}
+
+# What tests/integration/sinks_test.sh sends alerts to. The two daemons exclude each other, and a test does not change who logs on this machine: they are
+# unpacked with the libraries that they need, never installed.
+syslog_daemons=(syslog-ng-core rsyslog rsyslog-openssl libestr0 libfastjson4 libivykis0 libnet1 libjson-c5 libwrap0)
+
+# unpack_packages FOLDER NAME... : fetches packages with apt and unpacks them into the folder, once.
+unpack_packages() {
+  local folder=$1
+  shift
+  [ ! -e "$folder/complete" ] || return 0
+  rm -rf "$folder"
+  mkdir -p "$folder/packages"
+  local apt_get=(apt-get -qq -o APT::Sandbox::User=root)
+  (
+    cd "$folder/packages" || exit 1
+    "${apt_get[@]}" download "$@" 2>/dev/null || { "${apt_get[@]}" update && "${apt_get[@]}" download "$@"; }
+  ) </dev/null || return 1
+  local package
+  for package in "$folder"/packages/*.deb; do dpkg-deb --extract "$package" "$folder" || return 1; done
+  touch "$folder/complete"
 }

@@ -42,19 +42,17 @@ void check_rule(Rule& rule, const std::vector<PlacedText>& keys, parser::Span st
   if (rule.kind == RuleKind::scheduled) {
     require({"queryFrequency", "queryPeriod", "triggerOperator", "triggerThreshold"}, keys, start, "A scheduled rule", reader);
     if (rule.frequency > 0 && rule.period > 0 && rule.period < rule.frequency) {
-      reader.warn(at("queryPeriod"), "KR011",
+      reader.warn(at("queryPeriod"), "KR015",
                   fmt::format("queryPeriod ({}) is shorter than queryFrequency ({}): events between are never seen.", duration_text(rule.period),
                               duration_text(rule.frequency)));
     }
-    if (rule.period >= 2 * tables::ticks_per_day && rule.frequency > 0 && rule.frequency < tables::ticks_per_hour) {
-      reader.warn(at("queryPeriod"), "KR009", fmt::format("queryPeriod is {}; from 2d on Sentinel takes a queryFrequency of at least 1h.", duration_text(rule.period)));
+    // Too short a frequency for any period is told where it is read.
+    if (rule.period >= 2 * tables::ticks_per_day && keeps(limit(LimitOf::frequency), rule.frequency)) {
+      reader.keep(LimitOf::frequency_of_long_period, rule.frequency, at("queryFrequency"));
     }
   }
   if (rule.suppression && rule.suppression_duration == 0) {
     reader.error(at("suppressionEnabled"), "KR011", "suppressionEnabled is true, but suppressionDuration says nothing.", "add suppressionDuration: PT5H");
-  }
-  if (rule.suppression_duration > tables::ticks_per_day) {
-    reader.warn(at("suppressionDuration"), "KR009", fmt::format("suppressionDuration is {}; Sentinel takes up to 24h.", duration_text(rule.suppression_duration)));
   }
 }
 

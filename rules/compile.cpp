@@ -89,6 +89,8 @@ bool is_row_by_row(const PlanPtr& plan) {
   }
 }
 
+}  // namespace
+
 void check_columns(const CompiledRule& compiled, RuleDiagnostics& diagnostics) {
   ColumnCheck columns(compiled, diagnostics);
   const Rule& rule = *compiled.rule;
@@ -101,9 +103,8 @@ void check_columns(const CompiledRule& compiled, RuleDiagnostics& diagnostics) {
   columns.check(rule.details.description, "the place in the alert's description");
   columns.check(rule.details.severity, "the alert's own severity");
   columns.check(rule.details.tactics, "the alert's own tactics");
+  for (const NamedColumn& column : rule.entity_columns) columns.check(column, "what it lists of entities");
 }
-
-}  // namespace
 
 RunQuery query_of_run(const Rule& rule, executor::TimeWindow window) {
   RunQuery query;
@@ -130,8 +131,8 @@ RuleDiagnostic in_file(const Rule& rule, const RunQuery& query, parser::Diagnost
   return {rule.source, std::move(diagnostic)};
 }
 
-std::optional<CompiledRule> compile_rule(const Rule& rule, const executor::Engine& engine, const executor::QueryContext& context,
-                                         RuleDiagnostics& diagnostics) {
+std::optional<BoundRule> bind_rule(const Rule& rule, const executor::Engine& engine, const executor::QueryContext& context,
+                                   RuleDiagnostics& diagnostics) {
   const RunQuery query = query_of_run(rule, {context.now, context.now});
   parser::Diagnostics found;
   const auto compiled = engine.compile(query.text, context, false, found);
@@ -145,16 +146,24 @@ std::optional<CompiledRule> compile_rule(const Rule& rule, const executor::Engin
                                    "let statements first, then one expression"}));
     return std::nullopt;
   }
-  CompiledRule result;
-  result.rule = &rule;
-  result.columns = compiled->results.front().plan->columns;
-  result.open = compiled->results.front().open;
-  result.row_by_row = is_row_by_row(compiled->results.front().plan);
+  BoundRule result;
+  result.plan = compiled->results.front().plan;
+  result.compiled.rule = &rule;
+  result.compiled.columns = result.plan->columns;
+  result.compiled.open = compiled->results.front().open;
+  result.compiled.row_by_row = is_row_by_row(result.plan);
   Scans scans;
-  scans.add(compiled->results.front().plan);
-  result.tables = std::move(scans.tables);
-  if (!result.open) check_columns(result, diagnostics);
+  scans.add(result.plan);
+  result.compiled.tables = std::move(scans.tables);
   return result;
+}
+
+std::optional<CompiledRule> compile_rule(const Rule& rule, const executor::Engine& engine, const executor::QueryContext& context,
+                                         RuleDiagnostics& diagnostics) {
+  auto bound = bind_rule(rule, engine, context, diagnostics);
+  if (!bound) return std::nullopt;
+  if (!bound->compiled.open) check_columns(bound->compiled, diagnostics);
+  return std::move(bound->compiled);
 }
 
 }  // namespace kelpie::rules

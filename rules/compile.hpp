@@ -22,10 +22,23 @@ struct CompiledRule {
   std::vector<std::shared_ptr<const tables::Table>> tables;
 };
 
+/// What the query of a rule means: for checks that look at it.
+struct BoundRule {
+  CompiledRule compiled;
+  executor::PlanPtr plan;  // optimized; times are those of the context's now()
+};
+
+/// Binds the rule's query. Appends diagnostics with their places in the rule's file. Nothing when there is an error.
+[[nodiscard]] std::optional<BoundRule> bind_rule(const Rule& rule, const executor::Engine& engine, const executor::QueryContext& context,
+                                                 RuleDiagnostics& diagnostics);
+
 /// Binds the rule's query and checks the columns that the rule names against its result. Appends diagnostics with their places in the rule's
 /// file. Nothing when there is an error.
 [[nodiscard]] std::optional<CompiledRule> compile_rule(const Rule& rule, const executor::Engine& engine, const executor::QueryContext& context,
                                                        RuleDiagnostics& diagnostics);
+
+/// Warns of columns that the rule names and its query's result does not have.
+void check_columns(const CompiledRule& compiled, RuleDiagnostics& diagnostics);
 
 /// The query of one run: `{{StartTimeISO}}` and `{{EndTimeISO}}`, which hunting queries hold, are the window's ends.
 struct RunQuery {

@@ -16,8 +16,13 @@ struct EntityType {
   /// Sets of identifiers of which a mapping must hold one whole; empty: any identifier will do.
   std::vector<std::vector<std::string_view>> required;
   std::string_view needs;  // the same in words
+  /// Sets of identifiers that tell one entity from all others; others leave open which one is meant. Empty: no set of
+  /// mappable identifiers does.
+  std::vector<std::vector<std::string_view>> strong;
 
   [[nodiscard]] bool is_complete(const EntityMapping& mapping) const;
+  /// Whether the mapping holds one of the strong sets.
+  [[nodiscard]] bool is_strong(const EntityMapping& mapping) const;
 };
 
 /// By name, in any case; nullptr when there is none.

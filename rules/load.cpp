@@ -68,6 +68,8 @@ void read_document(const YAML::Node& root, const std::shared_ptr<const SourceFil
       field->read(value, reader, rule);
     }
   }
+  rule.places.start = reader.span_of(root);
+  for (const detail::PlacedText& key : keys) rule.places.keys.push_back({key.text, key.span});
   if (root.IsMap()) detail::check_rule(rule, keys, reader.span_of(root), reader);
   if (!has_errors(diagnostics)) into.rules.push_back(std::move(rule));
   into.diagnostics.insert(into.diagnostics.end(), diagnostics.begin(), diagnostics.end());
@@ -89,16 +91,24 @@ void read_file(const std::string& path, LoadedRules& into) {
   read_rule(path, text, into);
 }
 
-std::vector<std::string> files_below(const std::string& path, LoadedRules& into) {
+using Wanted = std::function<bool(const std::string& path)>;
+
+std::vector<std::string> files_below(const std::string& path, const Wanted& wanted, LoadedRules& into) {
   std::error_code failure;
   // A shell's rules/*.yaml names the tests, too.
-  if (!std::filesystem::is_directory(path, failure)) return is_test_file(path) ? std::vector<std::string>{} : std::vector{path};
+  if (!wanted(path) || is_test_file(path)) return {};
+  if (!std::filesystem::is_directory(path, failure)) return {path};
   std::vector<std::string> files;
   auto at = std::filesystem::recursive_directory_iterator(path, std::filesystem::directory_options::skip_permission_denied, failure);
   for (; !failure && at != std::filesystem::recursive_directory_iterator(); at.increment(failure)) {
     const auto extension = at->path().extension();
     std::error_code unknown;
-    if ((extension == ".yaml" || extension == ".yml") && !is_test_file(at->path().string()) && at->is_regular_file(unknown)) files.push_back(at->path().string());
+    if (!wanted(at->path().string())) {
+      at.disable_recursion_pending();
+      continue;
+    }
+    if (is_test_file(at->path().string())) continue;
+    if ((extension == ".yaml" || extension == ".yml") && at->is_regular_file(unknown)) files.push_back(at->path().string());
   }
   if (failure) {
     tell(into, std::make_shared<const SourceFile>(SourceFile{path, {}}), "KR001", fmt::format("The folder cannot be read: {}.", failure.message()));
@@ -117,9 +127,8 @@ void refuse_repeated_ids(LoadedRules& loaded) {
       kept.push_back(std::move(rule));
       continue;
     }
-    const std::size_t offset = rule.source->text.find(rule.id);
     tell(loaded, rule.source, "KR010", fmt::format("The id {} is that of the rule in {}, too.", rule.id, at->second),
-         offset == std::string::npos ? 0 : offset, "every rule has an id of its own; uuidgen makes one");
+         rule.places.of("id").begin, "every rule has an id of its own; uuidgen makes one");
   }
   loaded.rules = std::move(kept);
 }
@@ -146,13 +155,17 @@ void read_rule(std::string path, std::string_view text, LoadedRules& into) {
   }
 }
 
-LoadedRules load_rules(const std::vector<std::string>& paths) {
+LoadedRules load_rules(const std::vector<std::string>& paths, const Wanted& wanted) {
   LoadedRules loaded;
   for (const std::string& path : paths) {
-    for (const std::string& file : files_below(path, loaded)) read_file(file, loaded);
+    for (const std::string& file : files_below(path, wanted, loaded)) read_file(file, loaded);
   }
   refuse_repeated_ids(loaded);
   return loaded;
+}
+
+LoadedRules load_rules(const std::vector<std::string>& paths) {
+  return load_rules(paths, [](const std::string&) { return true; });
 }
 
 LoadedRules load_rules(const std::string& path) { return load_rules(std::vector{path}); }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -24,6 +25,8 @@ struct LoadedRules {
 [[nodiscard]] LoadedRules load_rules(const std::string& path);
 /// The same for several paths; ids are compared over all of them.
 [[nodiscard]] LoadedRules load_rules(const std::vector<std::string>& paths);
+/// The same, leaving out what is not wanted: `wanted` is asked for every file and folder by its path.
+[[nodiscard]] LoadedRules load_rules(const std::vector<std::string>& paths, const std::function<bool(const std::string& path)>& wanted);
 /// Reads one rule from text; `path` is what diagnostics call it. Appends the rule when it has no error.
 void read_rule(std::string path, std::string_view text, LoadedRules& into);
 

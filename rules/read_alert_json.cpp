@@ -93,8 +93,10 @@ void read_entities(Fields& fields, Alert& alert) {
     AlertEntity& entity = alert.entities.emplace_back();
     for (std::size_t k = 0; k < bag.size(); ++k) {
       if (!fields.expect(bag.value(k).kind() == DynamicKind::string)) return;
-      if (bag.key(k) == "type") entity.type = bag.value(k).as_string();
-      else entity.identifiers.emplace_back(bag.key(k), bag.value(k).as_string());
+      if (bag.key(k) == "type")
+        entity.type = bag.value(k).as_string();
+      else
+        entity.identifiers.emplace_back(bag.key(k), bag.value(k).as_string());
     }
   }
 }

@@ -16,6 +16,14 @@ bool equal_ignoring_case(std::string_view a, std::string_view b) {
 
 }  // namespace
 
+parser::Span RulePlaces::of(std::string_view key) const {
+  const auto at = std::find_if(keys.begin(), keys.end(), [&](const Key& one) { return one.name == key; });
+  return at == keys.end() ? start : at->span;
+}
+bool RulePlaces::has(std::string_view key) const {
+  return std::any_of(keys.begin(), keys.end(), [&](const Key& one) { return one.name == key; });
+}
+
 parser::Span place_of(parser::Span in_text, std::span<const std::uint32_t> offsets) {
   if (offsets.empty()) return {};
   const std::size_t last = offsets.size() - 1;

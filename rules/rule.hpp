@@ -33,10 +33,12 @@ struct NamedColumn {
 struct EntityField {
   std::string identifier;  // "UPNSuffix"
   NamedColumn column;
+  parser::Span span{};  // of the identifier in the file
 };
 struct EntityMapping {
   std::string type;  // "Account"
   std::vector<EntityField> fields;
+  parser::Span span{};  // of the type in the file
 };
 
 /// A value that the alert carries under a name of the rule's choice.
@@ -68,6 +70,7 @@ struct IncidentGrouping {
   std::vector<std::string> by_entities;
   std::vector<std::string> by_alert_details;
   std::vector<std::string> by_custom_details;
+  std::vector<parser::Span> entity_places, alert_detail_places, custom_detail_places;  // in the file, one a name
 };
 struct IncidentSettings {
   bool create = true;
@@ -77,6 +80,22 @@ struct IncidentSettings {
 struct RequiredConnector {
   std::string connector;
   std::vector<std::string> data_types;
+  parser::Span span{};  // of the connector in the file
+};
+
+/// Where a rule's file says what.
+struct RulePlaces {
+  struct Key {
+    std::string name;
+    parser::Span span;
+  };
+  parser::Span start;     // of the rule
+  std::vector<Key> keys;  // of the rule itself, those with a value
+  std::vector<parser::Span> tactics, techniques;  // one a name
+
+  /// Where the key stands; the rule's start when it is absent.
+  [[nodiscard]] parser::Span of(std::string_view key) const;
+  [[nodiscard]] bool has(std::string_view key) const;
 };
 
 /// A detection rule as its file says it, in Microsoft Sentinel's form. A plain value: it depends on no catalog and no YAML library.
@@ -111,7 +130,9 @@ struct Rule {
   std::int64_t suppression_duration = 0;  // ticks
   IncidentSettings incident;
   std::vector<RequiredConnector> connectors;
+  std::vector<NamedColumn> entity_columns;  // sentinelEntitiesMappings: columns that hold whole entities
   bool enabled = true;
+  RulePlaces places;
 };
 
 /// Where a stretch of a text stands in its file, by the offset of every byte of the text and of its end.

@@ -9,15 +9,14 @@
 
 namespace kelpie::rules {
 
-/// Something to tell the author of a rule file. Its span is in the text of the file, also when it is about the query inside.
+/// Something to tell the author of a rule file. Its span is in the text of the file, also when it is about the query
+/// inside.
 ///
-/// Codes: those of queries (KS..., KP..., E_...) and
-///   KR001 file cannot be read      KR002 no YAML                 KR003 too deep, too large, too many aliases
-///   KR004 unknown key              KR005 key stands twice        KR006 required key is missing
-///   KR007 another type is expected KR008 value is none of those allowed, or malformed
-///   KR009 over a limit of Sentinel KR010 two rules have one id   KR011 settings contradict each other
-///   KR012 column is not in the query's result                    KR013 the query gives no or several results
-///   KR014 entity mapping is incomplete or doubled
+/// Codes: those of queries (KS..., KP..., KB..., E_...), and KR of three digits, which are stable:
+///   KR0xx reading the file and binding its query    KR1xx limits of Sentinel (limits.hpp)    KR2xx the form of
+///   published rules KR3xx query and data    KR4xx MITRE ATT&CK    KR5xx schedule and trigger    KR6xx cost    KR7xx
+///   what an alert holds
+/// all_checks() (checks/check.hpp) lists every one; docs/diagnostics/ has a page for each.
 struct RuleDiagnostic {
   std::shared_ptr<const SourceFile> source;
   parser::Diagnostic diagnostic;

@@ -8,6 +8,8 @@
 
 #include "executor/binder/nearest_name.hpp"
 #include "plugin/cli/session.hpp"
+#include "rules/payloads/product.hpp"
+#include "rules/runtime/runtime.hpp"
 #include "tables/damaged_data.hpp"
 #include "tables/store/store_error.hpp"
 
@@ -15,7 +17,26 @@ namespace kelpie::plugin {
 
 namespace {
 
-constexpr std::array<CommandMaker, 12> commands{add_query, add_detect, add_test, add_replay, add_ingest, add_store, add_report, add_check, add_explain, add_format, add_tables, add_functions};
+/// In the order in which help shows them.
+constexpr auto commands = std::to_array<CommandMaker>({
+    add_query,
+    add_detect,
+    add_validate,
+    add_test,
+    add_replay,
+    add_alerts,
+    add_ingest,
+    add_store,
+    add_report,
+    add_check,
+    add_explain,
+    add_format,
+    add_diff,
+    add_lock,
+    add_coverage,
+    add_tables,
+    add_functions,
+});
 
 /// A word that is no command gets the nearest one.
 int unknown_command(const std::vector<std::string>& names, const std::string& word) {
@@ -30,7 +51,7 @@ int run_command(int argc, char** argv) {
   std::signal(SIGPIPE, SIG_DFL);  // a reader that has seen enough ends us quietly
   std::ios::sync_with_stdio(false);
   CLI::App app{"Kelpie answers KQL over Microsoft Entra logs and runs Sentinel's detection rules, on your own machine.", "kelpie"};
-  app.set_version_flag("--version", "kelpie 0.1.0");
+  app.set_version_flag("--version", "kelpie " + std::string(rules::product_version));
   app.require_subcommand(1);
   app.footer("kelpie COMMAND --help says more.\nExit codes: 0 done, 1 a query, rule or record was refused, 2 wrong usage.");
   std::vector<std::pair<CLI::App*, CommandAction>> actions;
@@ -56,6 +77,9 @@ int run_command(int argc, char** argv) {
     std::cerr << "kelpie: " << wrong.what() << '\n';
     return exit_usage;
   } catch (const tables::store::StoreError& wrong) {
+    std::cerr << "kelpie: " << wrong.what() << '\n';
+    return exit_refused;
+  } catch (const rules::RuntimeStateError& wrong) {
     std::cerr << "kelpie: " << wrong.what() << '\n';
     return exit_refused;
   } catch (const tables::DamagedData& damage) {

@@ -3,6 +3,7 @@
 #include <iostream>
 
 #include "plugin/cli/command.hpp"
+#include "plugin/cli/follow.hpp"
 #include "plugin/cli/query_options.hpp"
 #include "plugin/output/alert_writer.hpp"
 #include "rules/alert_json.hpp"
@@ -19,6 +20,8 @@ struct DetectArguments {
   std::vector<std::string> rules;
   std::string at, from, to;
   bool hunting = false;
+  bool follow = false;
+  FollowOptions following;  // but what stands above
 };
 
 rules::DetectOptions times_of(const DetectArguments& arguments) {
@@ -40,16 +43,38 @@ void tell(const rules::RuleDiagnostics& diagnostics) {
   for (const rules::RuleDiagnostic& diagnostic : diagnostics) std::cerr << rules::render(diagnostic, colour);
 }
 
+void check_paths(const std::vector<std::string>& paths) {
+  for (const std::string& path : paths) {
+    if (!std::filesystem::exists(path)) throw UsageError("--rules: there is no file or folder '" + path + "'");
+  }
+}
+
+int follow(const DetectArguments& arguments) {
+  if (!arguments.at.empty() || !arguments.to.empty()) throw UsageError("--at and --to go with past events, not with --follow");
+  if (arguments.hunting) throw UsageError("hunting queries have no schedule; --follow does not run them");
+  if (!arguments.shared.format.empty()) throw UsageError("--format goes with past events; with --follow a sink says it: --sink 'file:alerts.jsonl?payload=ocsf'");
+  check_paths(arguments.rules);
+  FollowOptions options = arguments.following;
+  options.shared = arguments.shared;
+  options.rules = arguments.rules;
+  options.from = arguments.from;
+  return follow(options);
+}
+
 int detect(const DetectArguments& arguments) {
+  if (arguments.follow) return follow(arguments);
+  const FollowOptions unused;
+  const FollowOptions& given = arguments.following;
+  if (!given.state.empty() || !given.sinks.empty() || given.drain || given.reconcile != unused.reconcile || !given.delay.empty() || given.clock != unused.clock) {
+    throw UsageError("--state, --sink, --clock, --delay, --reconcile and --drain go with --follow");
+  }
   const rules::DetectOptions options = times_of(arguments);
   if (arguments.shared.data.empty() && arguments.shared.store.empty()) throw UsageError("there are no events: give --data or --store");
   const bool cards = arguments.shared.format.empty() ? terminal_of(1).interactive : arguments.shared.format == "table";
   if (!arguments.shared.format.empty() && !cards && arguments.shared.format != "json" && arguments.shared.format != "ndjson") {
     throw UsageError("--format: alerts are written as table or json, not '" + arguments.shared.format + "'");
   }
-  for (const std::string& path : arguments.rules) {
-    if (!std::filesystem::exists(path)) throw UsageError("--rules: there is no file or folder '" + path + "'");
-  }
+  check_paths(arguments.rules);
   const rules::LoadedRules loaded = rules::load_rules(arguments.rules);
   tell(loaded.diagnostics);
   if (loaded.files == 0) throw UsageError("--rules: there is no .yaml or .yml file in what was given");
@@ -85,6 +110,8 @@ CommandAction add_detect(CLI::App& app, CLI::App*& made) {
       "  kelpie detect --rules rules/ --data exports/                    on schedule over all events\n"
       "  kelpie detect --rules spray.yaml --data signins.json --at 2026-03-01T09:00:00Z\n"
       "  kelpie detect --rules rules/ --data exports/ --from 2026-03-01 --to 2026-03-08 --format json\n"
+      "  kelpie detect --rules rules/ --store /var/lib/kelpie --follow --state /var/lib/kelpie-rules.db --sink syslog+tls://siem.example:6514\n"
+      "                                                                  as events are stored, until SIGTERM; SIGHUP reads the rules again\n"
       "A rule or record that is refused is told on standard error with its place; the others go on, and the exit code is 1.");
   made->add_option("--rules", arguments->rules, "Rule files, or folders of .yaml and .yml files")->required()->type_name("PATH");
   add_data_options(*made, arguments->shared);
@@ -93,6 +120,17 @@ CommandAction add_detect(CLI::App& app, CLI::App*& made) {
   made->add_option("--at", arguments->at, "Run every rule once, over its period before this time")->type_name("DATETIME");
   made->add_option("--from", arguments->from, "Run every rule on its schedule, from this time")->type_name("DATETIME");
   made->add_option("--to", arguments->to, "... to this time")->type_name("DATETIME");
+  made->add_flag("--follow", arguments->follow, "Go on as 'kelpie ingest' adds to the store: every window once, alerts to sinks, across restarts");
+  FollowOptions& follow = arguments->following;
+  made->add_option("--state", follow.state, "With --follow: file of how far rules are, alerts that wait, incidents")->type_name("FILE");
+  made->add_option("--sink", follow.sinks, "With --follow: where alerts go (docs/sinks.md), more than once; default: standard output")
+      ->type_name("SINK")
+      ->allow_extra_args(false);
+  made->add_option("--clock", follow.clock, "With --follow: wall, or events: the time of the latest event, to look at the past")->type_name("CLOCK");
+  made->add_option("--delay", follow.delay, "With --follow: how long after its end a window waits for late events; default 5m")->type_name("DURATION");
+  made->add_option("--reconcile", follow.reconcile, "With --follow: look at each window again so many frequencies later, for events that came later")
+      ->type_name("TIMES");
+  made->add_flag("--drain", follow.drain, "With --follow: end when nothing is due and all alerts are delivered");
   made->add_flag("--hunting", arguments->hunting, "Run hunting queries too, once");
   made->add_option("--format", arguments->shared.format, "table or json (an alert a line); default: table on a terminal, json in a pipe");
   return [arguments] { return detect(*arguments); };

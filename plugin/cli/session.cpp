@@ -59,7 +59,22 @@ std::shared_ptr<const tables::ExternalFiles> external_files_of(const SharedOptio
   }
 }
 
+/// `sound`: no stored function was refused.
+std::unique_ptr<executor::Engine> engine_of(const SharedOptions& options, const tables::Catalog& catalog, bool& sound) {
+  executor::FunctionDiagnostics diagnostics;
+  auto functions = load_functions(options.functions, diagnostics);
+  tell(diagnostics);
+  sound = !executor::has_errors(diagnostics);
+  return std::make_unique<executor::Engine>(catalog, executor::make_builtin_registry(resources_of(options)), std::move(functions), watchlists_of(options),
+                                            external_files_of(options));
+}
+
 }  // namespace
+
+std::unique_ptr<executor::Engine> make_engine(const SharedOptions& options, const tables::Catalog& catalog) {
+  bool sound = true;
+  return engine_of(options, catalog, sound);
+}
 
 bool SharedOptions::data_from_standard_input() const {
   return std::any_of(data.begin(), data.end(), [](const std::string& argument) { return source_of(argument).path == "-"; });
@@ -78,8 +93,9 @@ Session::Session(const SharedOptions& options) {
     store_ = std::make_unique<tables::store::Store>(options.store, std::make_shared<const tables::SchemaSet>(schemas_of(options)));
     catalog_ = store_->snapshot();
   }
-  engine_ = std::make_unique<executor::Engine>(*catalog_, executor::make_builtin_registry(resources_of(options)), stored_functions(options),
-                                               watchlists_of(options), external_files_of(options));
+  bool sound = true;
+  engine_ = engine_of(options, *catalog_, sound);
+  refused_ |= !sound;
 }
 
 void Session::load(const SharedOptions& options) {
@@ -110,14 +126,6 @@ void Session::load(const SharedOptions& options) {
     std::cerr << "warning: --dead-letters: " << dead_letters->lost() << " refused record(s) are not in the file: " << dead_letters->error() << '\n';
   }
   refused_ = report.rejected > 0;
-}
-
-std::shared_ptr<const executor::StoredFunctions> Session::stored_functions(const SharedOptions& options) {
-  executor::FunctionDiagnostics diagnostics;
-  auto functions = load_functions(options.functions, diagnostics);
-  tell(diagnostics);
-  refused_ |= executor::has_errors(diagnostics);
-  return functions;
 }
 
 std::optional<std::int64_t> Session::latest_time() const {

@@ -47,7 +47,6 @@ class Session {
 
  private:
   void load(const SharedOptions& options);
-  [[nodiscard]] std::shared_ptr<const executor::StoredFunctions> stored_functions(const SharedOptions& options);
 
   std::unique_ptr<tables::store::Store> store_;
   std::shared_ptr<const tables::Catalog> catalog_;
@@ -55,6 +54,9 @@ class Session {
   executor::QueryContext context_;
   bool refused_ = false;
 };
+
+/// An engine over a catalog that the caller keeps: functions, watchlists and files as the options name them; what is wrong with stored functions is told.
+[[nodiscard]] std::unique_ptr<executor::Engine> make_engine(const SharedOptions& options, const tables::Catalog& catalog);
 
 /// The argument cannot be used: message for a person, exit code 2.
 class UsageError : public std::runtime_error {

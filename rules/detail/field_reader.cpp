@@ -60,6 +60,11 @@ void RuleReader::warn(parser::Span span, std::string code, std::string message, 
   tell(parser::Severity::warning, span, std::move(code), std::move(message), std::move(hint));
 }
 
+void RuleReader::keep(LimitOf of, std::int64_t value, parser::Span span) { keep(of, value, span, limit(of).what); }
+void RuleReader::keep(LimitOf of, std::int64_t value, parser::Span span, std::string_view what) {
+  if (!keeps(limit(of), value)) warn(span, std::string(limit(of).code), broken_limit(limit(of), value, what));
+}
+
 void RuleReader::expected(const YAML::Node& node, std::string_view what, std::string_view type) {
   error(span_of(node), "KR007", fmt::format("{} is {}; {} is expected.", what, kind_of(node), type));
 }
@@ -152,7 +157,7 @@ std::vector<std::pair<PlacedText, YAML::Node>> RuleReader::map(const YAML::Node&
       continue;
     }
     if (std::any_of(result.begin(), result.end(), [&](const auto& earlier) { return earlier.first.text == key.text; })) {
-      error(key.span, "KR005", fmt::format("The key '{}' stands twice in {}.", key.text, what), "keep one of them");
+      error(key.span, "KR005", fmt::format("The key '{}' stands twice.", key.text), "keep one of them");
       continue;
     }
     result.emplace_back(std::move(key), entry.second);

@@ -11,6 +11,7 @@
 
 #include <yaml-cpp/yaml.h>
 
+#include "rules/limits.hpp"
 #include "rules/rule.hpp"
 #include "rules/rule_diagnostic.hpp"
 
@@ -34,6 +35,10 @@ class RuleReader {
 
   void error(parser::Span span, std::string code, std::string message, std::string hint = {});
   void warn(parser::Span span, std::string code, std::string message, std::string hint = {});
+
+  /// Warns when a value is outside of a limit.
+  void keep(LimitOf of, std::int64_t value, parser::Span span);
+  void keep(LimitOf of, std::int64_t value, parser::Span span, std::string_view what);
 
   [[nodiscard]] std::optional<PlacedText> text(const YAML::Node& node, std::string_view what);
   /// A list of texts; one text stands for a list of it, or of its parts between commas.

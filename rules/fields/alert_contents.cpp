@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "rules/detail/column_names.hpp"
 #include "rules/detail/field_reader.hpp"
 #include "rules/fields/fields.hpp"
 #include "rules/text_template.hpp"
@@ -10,45 +11,31 @@ namespace kelpie::rules::detail {
 
 namespace {
 
-constexpr std::size_t most_details = 20;
-constexpr std::size_t longest_key = 20;
-constexpr std::size_t most_placeholders = 3;
-constexpr std::size_t longest_title = 256;
-constexpr std::size_t longest_description = 5000;
-
-bool is_name(std::string_view text) {
-  const auto letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); };
-  if (text.empty() || !letter(text.front())) return false;
-  for (const char c : text) {
-    if (!letter(c) && c != '_' && (c < '0' || c > '9')) return false;
-  }
-  return true;
-}
-
 void read_custom_details(const YAML::Node& value, RuleReader& reader, Rule& rule) {
   for (const auto& [key, member] : reader.map(value, "customDetails")) {
-    if (!is_name(key.text) || key.text.size() > longest_key) {
-      reader.warn(key.span, "KR009",
-                  fmt::format("The detail's name '{}' is not of the form that Sentinel takes: a letter, then letters, digits or _, {} in all.",
-                              key.text, longest_key));
+    if (!is_name(key.text)) {
+      reader.warn(key.span, "KR016", fmt::format("The detail's name '{}' is not of the form that Sentinel takes: a letter, then letters, digits or _.", key.text));
     }
+    reader.keep(LimitOf::custom_detail_name, characters_of(key.text), key.span);
     if (member.IsNull()) continue;
     if (auto column = reader.text(member, fmt::format("customDetails.{}", key.text))) {
+      check_column_name(*column, reader);
       rule.custom_details.push_back({key.text, {std::move(column->text), column->span}});
     }
   }
-  if (rule.custom_details.size() > most_details) {
-    reader.warn(reader.span_of(value), "KR009", fmt::format("{} custom details; Sentinel takes {}.", rule.custom_details.size(), most_details));
-  }
+  reader.keep(LimitOf::custom_details, static_cast<std::int64_t>(rule.custom_details.size()), reader.span_of(value));
 }
 
-void read_template(const YAML::Node& value, std::string_view what, std::size_t longest, RuleReader& reader, TextTemplate& into) {
-  auto text = reader.text(value, what);
+void read_template(const YAML::Node& value, LimitOf length, LimitOf placeholders, RuleReader& reader, TextTemplate& into) {
+  auto text = reader.text(value, limit(length).what);
   if (!text) return;
-  if (text->text.size() > longest) reader.warn(text->span, "KR009", fmt::format("{} has {} bytes; Sentinel takes {}.", what, text->text.size(), longest));
-  const std::size_t columns = columns_of_template(text->text).size();
-  if (columns > most_placeholders) {
-    reader.warn(text->span, "KR009", fmt::format("{} names {} columns; Sentinel takes {}.", what, columns, most_placeholders));
+  reader.keep(length, characters_of(text->text), text->span);
+  // Sentinel counts places, not columns: one that is named twice counts twice.
+  std::int64_t places = 0;
+  for (const TemplatePart& part : parse_template(text->text)) places += part.is_column ? 1 : 0;
+  if (!keeps(limit(placeholders), places)) {
+    reader.warn(text->span, std::string(limit(placeholders).code),
+                fmt::format("{} has {} places for columns; Sentinel takes up to {}.", limit(placeholders).what, places, limit(placeholders).most));
   }
   into = {std::move(text->text), text->span};
 }
@@ -80,8 +67,8 @@ void read_alert_details(const YAML::Node& value, RuleReader& reader, Rule& rule)
                                               "alertTacticsColumnName", "alertDynamicProperties"};
   for (const auto& [key, member] : reader.map(value, "alertDetailsOverride", keys)) {
     if (member.IsNull()) continue;
-    if (key.text == keys[0]) read_template(member, key.text, longest_title, reader, rule.details.title);
-    else if (key.text == keys[1]) read_template(member, key.text, longest_description, reader, rule.details.description);
+    if (key.text == keys[0]) read_template(member, LimitOf::title_format, LimitOf::title_placeholders, reader, rule.details.title);
+    else if (key.text == keys[1]) read_template(member, LimitOf::description_format, LimitOf::description_placeholders, reader, rule.details.description);
     else if (key.text == keys[2]) read_column(member, key.text, reader, rule.details.severity);
     else if (key.text == keys[3]) read_column(member, key.text, reader, rule.details.tactics);
     else read_properties(member, reader, rule);

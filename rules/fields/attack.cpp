@@ -31,12 +31,14 @@ void read_tactics(const YAML::Node& value, RuleReader& reader, Rule& rule) {
   for (PlacedText& tactic : reader.texts(value, "tactics")) {
     if (const auto known = tactic_named(tactic.text)) {
       rule.tactics.emplace_back(*known);
+      rule.places.tactics.push_back(tactic.span);
       continue;
     }
     const auto all = all_tactics();
     reader.warn(tactic.span, "KR008", fmt::format("'{}' is no tactic of MITRE ATT&CK.", tactic.text),
                 executor::did_you_mean(tactic.text, {all.begin(), all.end()}));
     rule.tactics.push_back(std::move(tactic.text));
+    rule.places.tactics.push_back(tactic.span);
   }
 }
 
@@ -46,6 +48,7 @@ void read_techniques(const YAML::Node& value, RuleReader& reader, Rule& rule) {
       reader.warn(technique.span, "KR008", fmt::format("'{}' is no technique of MITRE ATT&CK.", technique.text), "write T1078 or T1078.004");
     }
     rule.techniques.push_back(std::move(technique.text));
+    rule.places.techniques.push_back(technique.span);
   }
 }
 

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "executor/binder/nearest_name.hpp"
+#include "rules/detail/column_names.hpp"
 #include "rules/detail/field_reader.hpp"
 #include "rules/entity_types.hpp"
 #include "rules/fields/fields.hpp"
@@ -13,8 +14,6 @@ namespace kelpie::rules::detail {
 
 namespace {
 
-constexpr std::size_t most_mappings = 10;
-constexpr std::size_t most_identifiers = 3;
 constexpr std::string_view mapping_keys[] = {"entityType", "fieldMappings"};
 constexpr std::string_view field_keys[] = {"identifier", "columnName"};
 
@@ -25,8 +24,8 @@ void read_identifiers(const YAML::Node& value, const EntityType* type, RuleReade
     for (const auto& [key, member] : reader.map(node, "A field mapping", field_keys)) {
       const auto text = reader.text(member, key.text);
       if (!text) continue;
-      if (key.text == "columnName") field.column = {text->text, text->span};
-      else field.identifier = text->text, at = text->span;
+      if (key.text == "columnName") check_column_name(*text, reader), field.column = {text->text, text->span};
+      else field.identifier = text->text, field.span = at = text->span;
     }
     if (field.identifier.empty() || field.column.column.empty()) {
       reader.error(at, "KR006", "A field mapping needs an identifier and a columnName.");
@@ -56,6 +55,7 @@ void read_mapping(const YAML::Node& node, RuleReader& reader, Rule& rule) {
     const auto text = reader.text(member, "entityType");
     if (!text) return;
     mapping.type = text->text;
+    mapping.span = text->span;
     type = entity_type_named(text->text);
     if (type == nullptr) {
       reader.warn(text->span, "KR014", fmt::format("Sentinel has no entity type '{}'.", text->text),
@@ -71,8 +71,9 @@ void read_mapping(const YAML::Node& node, RuleReader& reader, Rule& rule) {
     reader.error(at, "KR006", "An entity mapping needs an entityType and fieldMappings.");
     return;
   }
-  if (mapping.fields.size() > most_identifiers) {
-    reader.warn(at, "KR009", fmt::format("The mapping has {} identifiers; Sentinel takes {}.", mapping.fields.size(), most_identifiers));
+  if (!keeps(limit(LimitOf::identifiers), static_cast<std::int64_t>(mapping.fields.size()))) {
+    reader.warn(at, std::string(limit(LimitOf::identifiers).code),
+                fmt::format("The mapping has {} identifiers; Sentinel takes 1 to {}.", mapping.fields.size(), limit(LimitOf::identifiers).most));
   }
   if (type != nullptr && !type->is_complete(mapping)) {
     reader.warn(at, "KR014", fmt::format("A mapping of {} needs {}.", type->name, type->needs));
@@ -82,9 +83,8 @@ void read_mapping(const YAML::Node& node, RuleReader& reader, Rule& rule) {
 
 void read_entities(const YAML::Node& value, RuleReader& reader, Rule& rule) {
   for (const YAML::Node& node : reader.list(value, "entityMappings")) read_mapping(node, reader, rule);
-  if (rule.entities.size() > most_mappings) {
-    reader.warn(reader.span_of(value), "KR009", fmt::format("{} entity mappings; Sentinel takes {}.", rule.entities.size(), most_mappings));
-  }
+  // An empty list says nothing; Sentinel refuses it, too, but means no more than one that is absent.
+  if (!rule.entities.empty()) reader.keep(LimitOf::mappings, static_cast<std::int64_t>(rule.entities.size()), reader.span_of(value));
 }
 
 }  // namespace

@@ -15,5 +15,6 @@ extern const FieldReader grouping_field;
 extern const FieldReader suppression_field, suppression_duration_field;
 extern const FieldReader incident_field;
 extern const FieldReader connectors_field;
+extern const FieldReader entity_columns_field, start_time_field, metadata_field;
 
 }  // namespace kelpie::rules::detail

@@ -20,12 +20,18 @@ void read_suppression(const YAML::Node& value, RuleReader& reader, Rule& rule) {
 }
 
 void read_suppression_duration(const YAML::Node& value, RuleReader& reader, Rule& rule) {
-  if (const auto ticks = reader.duration(value, "suppressionDuration")) rule.suppression_duration = *ticks;
+  if (const auto ticks = reader.duration(value, "suppressionDuration")) {
+    rule.suppression_duration = *ticks;
+    reader.keep(LimitOf::suppression, *ticks, reader.span_of(value));
+  }
 }
 
-std::vector<std::string> words(const YAML::Node& value, std::string_view what, RuleReader& reader) {
+std::vector<std::string> words(const YAML::Node& value, std::string_view what, RuleReader& reader, std::vector<parser::Span>* places = nullptr) {
   std::vector<std::string> result;
-  for (PlacedText& text : reader.texts(value, what)) result.push_back(std::move(text.text));
+  for (PlacedText& text : reader.texts(value, what)) {
+    result.push_back(std::move(text.text));
+    if (places != nullptr) places->push_back(text.span);
+  }
   return result;
 }
 
@@ -37,12 +43,16 @@ void read_incident_grouping(const YAML::Node& value, RuleReader& reader, Inciden
     if (member.IsNull()) continue;
     if (key.text == keys[0]) grouping.enabled = reader.boolean(member, key.text).value_or(false);
     else if (key.text == keys[1]) grouping.reopen_closed = reader.boolean(member, key.text).value_or(false);
-    else if (key.text == keys[2]) grouping.lookback = reader.duration(member, key.text).value_or(0);
+    else if (key.text == keys[2]) {
+      const auto ticks = reader.duration(member, key.text);
+      if (ticks) reader.keep(LimitOf::lookback, *ticks, reader.span_of(member));
+      grouping.lookback = ticks.value_or(0);
+    }
     else if (key.text == keys[3]) {
       if (const auto method = reader.one_of(member, key.text, {methods[0], methods[1], methods[2]})) grouping.matching_method = methods[*method];
-    } else if (key.text == keys[4]) grouping.by_entities = words(member, key.text, reader);
-    else if (key.text == keys[5]) grouping.by_alert_details = words(member, key.text, reader);
-    else grouping.by_custom_details = words(member, key.text, reader);
+    } else if (key.text == keys[4]) grouping.by_entities = words(member, key.text, reader, &grouping.entity_places);
+    else if (key.text == keys[5]) grouping.by_alert_details = words(member, key.text, reader, &grouping.alert_detail_places);
+    else grouping.by_custom_details = words(member, key.text, reader, &grouping.custom_detail_places);
   }
   if (grouping.matching_method == "Selected" && grouping.by_entities.empty() && grouping.by_alert_details.empty() && grouping.by_custom_details.empty()) {
     reader.warn(reader.span_of(value), "KR011", "matchingMethod is Selected, but nothing is selected.",
@@ -67,7 +77,10 @@ void read_connectors(const YAML::Node& value, RuleReader& reader, Rule& rule) {
     for (const auto& [key, member] : reader.map(node, "A required connector", keys)) {
       if (member.IsNull()) continue;
       if (key.text == keys[0]) {
-        if (auto text = reader.text(member, key.text)) connector.connector = std::move(text->text);
+        if (auto text = reader.text(member, key.text)) {
+          connector.connector = std::move(text->text);
+          connector.span = text->span;
+        }
       } else {
         connector.data_types = words(member, key.text, reader);
       }

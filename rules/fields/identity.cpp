@@ -10,15 +10,6 @@ namespace kelpie::rules::detail {
 
 namespace {
 
-constexpr std::size_t longest_name = 256;
-constexpr std::size_t longest_description = 5000;
-constexpr std::size_t longest_version = 20;
-
-void warn_if_long(const PlacedText& text, std::string_view what, std::size_t longest, RuleReader& reader) {
-  if (text.text.size() <= longest) return;
-  reader.warn(text.span, "KR009", fmt::format("{} has {} bytes; Sentinel takes {}.", what, text.text.size(), longest));
-}
-
 void read_id(const YAML::Node& value, RuleReader& reader, Rule& rule) {
   const auto text = reader.text(value, "id");
   if (!text) return;
@@ -39,14 +30,14 @@ void read_name(const YAML::Node& value, RuleReader& reader, Rule& rule) {
     reader.error(text->span, "KR008", "name is empty.");
     return;
   }
-  warn_if_long(*text, "name", longest_name, reader);
+  reader.keep(LimitOf::name, characters_of(text->text), text->span);
   rule.name = text->text;
 }
 
 void read_description(const YAML::Node& value, RuleReader& reader, Rule& rule) {
   const auto text = reader.text(value, "description");
   if (!text) return;
-  warn_if_long(*text, "description", longest_description, reader);
+  reader.keep(LimitOf::description, characters_of(text->text), text->span);
   rule.description = text->text;
   // Published rules put the text in quotes inside a block.
   while (!rule.description.empty() && rule.description.find_last_of(" \t\r\n") == rule.description.size() - 1) rule.description.pop_back();
@@ -66,7 +57,7 @@ void read_status(const YAML::Node& value, RuleReader& reader, Rule& rule) {
 void read_version(const YAML::Node& value, RuleReader& reader, Rule& rule) {
   auto text = reader.text(value, "version");
   if (!text) return;
-  warn_if_long(*text, "version", longest_version, reader);
+  if (!text->text.empty()) reader.keep(LimitOf::version, characters_of(text->text), text->span);
   if (text->text.empty() || text->text.find_first_not_of("0123456789.") != std::string::npos) {
     reader.warn(text->span, "KR008", fmt::format("version is '{}'; numbers with points are expected.", text->text), "write 1.0.0");
   }

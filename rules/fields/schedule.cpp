@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include "rules/detail/field_reader.hpp"
-#include "rules/duration.hpp"
 #include "rules/fields/fields.hpp"
 #include "tables/text.hpp"
 
@@ -11,28 +10,23 @@ namespace kelpie::rules::detail {
 
 namespace {
 
-constexpr std::int64_t shortest = 5 * tables::ticks_per_minute;
-constexpr std::int64_t longest = 14 * tables::ticks_per_day;
-constexpr std::int64_t highest_threshold = 10'000;
-
-std::optional<std::int64_t> read_interval(const YAML::Node& value, std::string_view key, RuleReader& reader) {
+std::optional<std::int64_t> read_interval(const YAML::Node& value, LimitOf of, RuleReader& reader) {
+  const std::string_view key = limit(of).what;
   const auto ticks = reader.duration(value, key);
   if (!ticks) return std::nullopt;
   if (*ticks < tables::ticks_per_second) {
     reader.error(reader.span_of(value), "KR008", fmt::format("{} must be longer than nothing.", key), "5m is the shortest that Sentinel takes");
     return std::nullopt;
   }
-  if (*ticks < shortest || *ticks > longest) {
-    reader.warn(reader.span_of(value), "KR009", fmt::format("{} is {}; Sentinel takes 5m to 14d.", key, duration_text(*ticks)));
-  }
+  reader.keep(of, *ticks, reader.span_of(value));
   return ticks;
 }
 
 void read_frequency(const YAML::Node& value, RuleReader& reader, Rule& rule) {
-  if (const auto ticks = read_interval(value, "queryFrequency", reader)) rule.frequency = *ticks;
+  if (const auto ticks = read_interval(value, LimitOf::frequency, reader)) rule.frequency = *ticks;
 }
 void read_period(const YAML::Node& value, RuleReader& reader, Rule& rule) {
-  if (const auto ticks = read_interval(value, "queryPeriod", reader)) rule.period = *ticks;
+  if (const auto ticks = read_interval(value, LimitOf::period, reader)) rule.period = *ticks;
 }
 
 void read_trigger(const YAML::Node& value, RuleReader& reader, Rule& rule) {
@@ -49,9 +43,7 @@ void read_threshold(const YAML::Node& value, RuleReader& reader, Rule& rule) {
     reader.error(text->span, "KR008", fmt::format("triggerThreshold is '{}'; a whole number of rows from 0 on is expected.", text->text));
     return;
   }
-  if (*number > highest_threshold) {
-    reader.warn(text->span, "KR009", fmt::format("triggerThreshold is {}; Sentinel takes 0 to {}.", *number, highest_threshold));
-  }
+  reader.keep(LimitOf::threshold, *number, text->span);
   rule.threshold = static_cast<std::uint64_t>(*number);
 }
 

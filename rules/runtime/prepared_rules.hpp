@@ -15,7 +15,7 @@ class PreparedRules {
     std::vector<std::string> tables;  // that it reads, by their own names
   };
   std::vector<Rule> rules;
-  std::vector<Prepared> prepared;  // in the order of `rules`, each of which has one
+  std::vector<Prepared> prepared;  // in the order of `rules`; those that do not bind have none
 };
 
 }  // namespace kelpie::rules

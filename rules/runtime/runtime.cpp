@@ -38,7 +38,7 @@ class RuleRuntime::Inside {
         known_(state_.rules()),
         arrivals_(state_.arrivals()) {}
 
-  Preparation prepare(std::vector<Rule> rules) const {
+  Preparation prepare(std::vector<Rule> rules, Refused refused) const {
     Preparation preparation;
     auto prepared = std::make_shared<PreparedRules>();
     for (Rule& rule : rules) {
@@ -59,7 +59,8 @@ class RuleRuntime::Inside {
       one.compiled.tables.clear();
       prepared->prepared.push_back(std::move(one));
     }
-    if (sound) preparation.rules = std::move(prepared);
+    preparation.count = prepared->prepared.size();
+    if (sound || refused == Refused::only_itself) preparation.rules = std::move(prepared);
     return preparation;
   }
 
@@ -74,10 +75,14 @@ class RuleRuntime::Inside {
       runners_.push_back(std::make_unique<RuleRunner>(one.compiled, known == known_.end() ? RuleProgress{} : known->second, options_));
       reads_.push_back(&one.tables);
     }
-    // Whoever is not here any more begins anew when it comes again.
     for (const auto& runner : runners_) known_.erase(runner->rule().id);
-    for (const auto& [id, progress] : known_) forgotten_.push_back(id);
-    known_.clear();
+    // Whoever is not here any more begins anew when it comes again. A rule that does not bind just now goes on later.
+    std::erase_if(known_, [this](const auto& known) {
+      const auto& rules_now = prepared_->rules;
+      if (std::any_of(rules_now.begin(), rules_now.end(), [&](const Rule& rule) { return rule.id == known.first; })) return false;
+      forgotten_.push_back(known.first);
+      return true;
+    });
   }
 
   StepReport step() {
@@ -313,7 +318,7 @@ RuleRuntime::RuleRuntime(const executor::Engine& engine, CurrentCatalog& catalog
     : inside_(std::make_unique<Inside>(engine, catalog, stream, clock, std::move(sinks), std::move(options))) {}
 RuleRuntime::~RuleRuntime() = default;
 
-Preparation RuleRuntime::prepare(std::vector<Rule> rules) const { return inside_->prepare(std::move(rules)); }
+Preparation RuleRuntime::prepare(std::vector<Rule> rules, Refused refused) const { return inside_->prepare(std::move(rules), refused); }
 void RuleRuntime::commit(std::shared_ptr<PreparedRules> rules) { inside_->commit(std::move(rules)); }
 StepReport RuleRuntime::step() { return inside_->step(); }
 std::optional<std::int64_t> RuleRuntime::next_due() const { return inside_->next_due(); }
@@ -343,6 +348,9 @@ RuleRuntime::Delivered RuleRuntime::deliver(AlertSink& sink, std::chrono::steady
       outcomes.push_back({numbers[i], answers[i].result, answers[i].reason});
     else
       outcomes.push_back({numbers[i], DeliveryResult::retry, "the sink gave no answer"});
+  }
+  for (const Delivery& answer : answers) {
+    if (answer.retry_after && (!report.retry_after || *answer.retry_after > *report.retry_after)) report.retry_after = answer.retry_after;
   }
   for (const RuntimeState::Outcome& outcome : outcomes) {
     if (outcome.result == DeliveryResult::delivered) ++report.delivered;

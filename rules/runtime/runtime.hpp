@@ -76,9 +76,12 @@ struct RuleState {
 /// Rules that are ready to take the place of those that run. Opaque; made by prepare().
 class PreparedRules;
 struct Preparation {
-  std::shared_ptr<PreparedRules> rules;  // nullptr when there is an error
+  std::shared_ptr<PreparedRules> rules;  // nullptr when they are refused
   RuleDiagnostics diagnostics;
+  std::size_t count = 0;  // of rules that are ready
 };
+/// What becomes of all rules when one of them does not bind.
+enum class Refused { all, only_itself };
 
 /// What one step did.
 struct StepReport {
@@ -104,8 +107,9 @@ class RuleRuntime {
   RuleRuntime(const RuleRuntime&) = delete;
   RuleRuntime& operator=(const RuleRuntime&) = delete;
 
-  /// Compiles rules for a later commit(); those that run go on. Hunting queries and disabled rules are left out. Thread-safe.
-  [[nodiscard]] Preparation prepare(std::vector<Rule> rules) const;
+  /// Compiles rules for a later commit(); those that run go on. Hunting queries and disabled rules are left out. A rule whose query does not bind refuses
+  /// all of them, unless it is to be left out itself. Thread-safe.
+  [[nodiscard]] Preparation prepare(std::vector<Rule> rules, Refused refused = Refused::all) const;
   /// The prepared rules run from the next step on. A rule of an id that ran before goes on where that was; of a new version, it is enabled again.
   void commit(std::shared_ptr<PreparedRules> rules);
 
@@ -123,6 +127,7 @@ class RuleRuntime {
     std::uint64_t delivered = 0, retried = 0, rejected = 0;
     std::uint64_t waiting = 0;  // left in the outbox for this sink
     std::vector<std::string> reasons;  // of retries and refusals, each once
+    std::optional<std::chrono::seconds> retry_after;  // that the receiver asked for
   };
   /// Hands what waits for the sink over, oldest first, and notes what became of it. For one thread a sink; other sinks and step() may go on meanwhile.
   /// `most`: alerts at once.

@@ -90,7 +90,7 @@ expect "fmt writes a folder" 0 - 'unformatted/one.kql: formatted' "$kelpie" fmt 
 expect "fmt keeps the comment" 0 '^\| where ResultType == "0" // sound$' - cat unformatted/one.kql
 expect "fmt leaves nothing behind" 0 '^2$' - bash -c "find unformatted -type f | wc -l"
 expect "fmt finds nothing more" 0 - - "$kelpie" fmt --check unformatted
-expect "fmt of a folder without queries is wrong usage" 2 - 'no .kql or .csl file' "$kelpie" fmt watchlists
+expect "fmt of a folder without queries and rules is wrong usage" 2 - 'no .kql, .csl, .yaml or .yml file' "$kelpie" fmt watchlists
 expect "tables lists" 0 'SigninLogs +SignInLogs' - "$kelpie" tables
 expect "tables tells what names an event" 0 '^SigninLogs +SignInLogs +Id +Sign-ins' - "$kelpie" tables
 expect "one table has its identity" 0 '^  identity  Id: rows with the same values are one event' - "$kelpie" tables SigninLogs

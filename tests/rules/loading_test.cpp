@@ -213,9 +213,9 @@ BOOST_AUTO_TEST_CASE(alias_of_a_value_is_its_value) {
 }
 
 BOOST_AUTO_TEST_CASE(contradictions_and_limits_are_warnings) {
-  check_told(read(replaced(whole_rule, "queryPeriod: PT2H", "queryPeriod: 30m")), {"15:1 warning KR011"});
-  check_told(read(replaced(whole_rule, "queryPeriod: PT2H", "queryPeriod: 15d")), {"15:14 warning KR009"});
-  check_told(read(replaced(whole_rule, "identifier: FullName", "identifier: UPN")), {"27:21 warning KR014"});
+  check_told(read(replaced(whole_rule, "queryPeriod: PT2H", "queryPeriod: 30m")), {"15:1 warning KR015"});
+  check_told(read(replaced(whole_rule, "queryPeriod: PT2H", "queryPeriod: 15d")), {"15:14 warning KR106"});
+  check_told(read(replaced(whole_rule, "identifier: FullName", "identifier: UPN")), {"27:21 warning KR014", "25:5 warning KR014"});
   check_told(read(replaced(whole_rule, "tactics: InitialAccess", "tactics: InitalAccess")), {"18:10 warning KR008"});
   check_told(read(replaced(whole_rule, "suppressionDuration: PT5H\n", "")), {"39:1 error KR011"});
 }
