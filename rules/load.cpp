@@ -95,9 +95,9 @@ using Wanted = std::function<bool(const std::string& path)>;
 
 std::vector<std::string> files_below(const std::string& path, const Wanted& wanted, LoadedRules& into) {
   std::error_code failure;
-  if (!wanted(path)) return {};
   // A shell's rules/*.yaml names the tests, too.
-  if (!std::filesystem::is_directory(path, failure)) return is_test_file(path) ? std::vector<std::string>{} : std::vector{path};
+  if (!wanted(path) || is_test_file(path)) return {};
+  if (!std::filesystem::is_directory(path, failure)) return {path};
   std::vector<std::string> files;
   auto at = std::filesystem::recursive_directory_iterator(path, std::filesystem::directory_options::skip_permission_denied, failure);
   for (; !failure && at != std::filesystem::recursive_directory_iterator(); at.increment(failure)) {
@@ -107,7 +107,8 @@ std::vector<std::string> files_below(const std::string& path, const Wanted& want
       at.disable_recursion_pending();
       continue;
     }
-    if ((extension == ".yaml" || extension == ".yml") && !is_test_file(at->path().string()) && at->is_regular_file(unknown)) files.push_back(at->path().string());
+    if (is_test_file(at->path().string())) continue;
+    if ((extension == ".yaml" || extension == ".yml") && at->is_regular_file(unknown)) files.push_back(at->path().string());
   }
   if (failure) {
     tell(into, std::make_shared<const SourceFile>(SourceFile{path, {}}), "KR001", fmt::format("The folder cannot be read: {}.", failure.message()));

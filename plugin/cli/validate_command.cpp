@@ -72,6 +72,7 @@ void append(std::vector<std::string>& to, const std::vector<std::string>& more) 
 /// excludes.
 bool is_wanted(const std::string& path, const std::vector<std::string>& given, const rules::PathPatterns& excluded) {
   if (excluded.match(path)) return false;
+  if (rules::is_test_file(path)) return false;
   const std::string name = std::filesystem::path(path).filename().string();
   return !name.starts_with('.') || std::find(given.begin(), given.end(), path) != given.end();
 }
