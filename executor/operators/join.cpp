@@ -1,7 +1,6 @@
 #include <algorithm>
 #include <atomic>
 #include <numeric>
-#include <ranges>
 
 #include "executor/operators/build.hpp"
 #include "executor/operators/group_keys.hpp"
@@ -174,7 +173,10 @@ class HashJoin final : public Producer {
           if (shape.probe_unmatched) add(row, Vector::no_row);
         } else if (shape.pairs) {
           // Of rows with one key the last comes first, as people know it from Kusto.
-          for (const std::uint32_t member : join_.side_->members(group) | std::views::reverse) {
+          // The last first. (clang 14 cannot take std::views::reverse of this library.)
+          const std::span<const std::uint32_t> members = join_.side_->members(group);
+          for (auto at = members.rbegin(); at != members.rend(); ++at) {
+            const std::uint32_t member = *at;
             add(row, member);
             if (shape.build_unmatched) std::atomic_ref(join_.matched_[member]).store(1, std::memory_order_relaxed);
             if (probe_rows_.size() >= most_pairs && !flush(batch)) return false;

@@ -46,6 +46,7 @@ class EventClock final : public rules::Clock {
     }
     return now_;
   }
+  [[nodiscard]] std::int64_t arrivals_now() const override { return ticks_of_clock(); }
 
  private:
   rules::EventStream& stream_;
@@ -66,6 +67,8 @@ rules::RuntimeOptions runtime_options(const FollowOptions& options) {
   runtime.stop = &interrupted();
   runtime.threads = options.shared.threads > 0 ? options.shared.threads : std::max(1u, std::thread::hardware_concurrency());
   if (!options.delay.empty()) runtime.scheduled_delay = options.delay == "0" ? 0 : duration_argument("--delay", options.delay);
+  // What is waited for at the end of an NRT rule's minute is an append under way, not a late event.
+  runtime.nrt_delay = std::min(runtime.nrt_delay, runtime.scheduled_delay);
   if (!options.from.empty()) runtime.start = time_argument("--from", options.from);
   runtime.start_with_events = options.clock == "events";
   return runtime;
@@ -109,12 +112,23 @@ bool load(const FollowOptions& options, rules::RuleRuntime& runtime, bool first)
   return !unread && !rules::has_errors(prepared.diagnostics);
 }
 
+/// What a person should know of rules when the process ends.
+void tell_states(const rules::RuleRuntime& runtime) {
+  for (const rules::RuleState& state : runtime.states()) {
+    if (state.late_rows > 0) {
+      std::cerr << "kelpie: " << state.late_rows << (state.late_rows == 1 ? " event" : " events") << " came too late for " << harmless(state.name)
+                << "; a longer --delay, or --reconcile, waits for them\n";
+    }
+    if (state.disabled) std::cerr << "kelpie: disabled: " << harmless(state.name) << " (" << harmless(state.failure) << ")\n";
+  }
+}
+
 /// The rules' steps until a signal comes, or nothing is to be done any more.
 class Following {
  public:
-  Following(const FollowOptions& options, rules::RuleRuntime& runtime, const rules::Clock& clock, rules::EventStream& stream,
+  Following(const FollowOptions& options, rules::RuleRuntime& runtime, rules::EventStream& stream,
             std::vector<std::unique_ptr<rules::DeliveryThread>>& deliveries)
-      : options_(options), runtime_(runtime), clock_(clock), stream_(stream), deliveries_(deliveries) {}
+      : options_(options), runtime_(runtime), stream_(stream), deliveries_(deliveries) {}
 
   /// Whether every run went well.
   bool run() {
@@ -122,7 +136,7 @@ class Following {
       if (hang_up.exchange(false)) load(options_, runtime_, false);
       const auto before = stream_.snapshot();
       step();
-      if (options_.drain && stream_.snapshot() == before && !due()) break;
+      if (options_.drain && stream_.snapshot() == before && !runtime_.is_due()) break;
       std::this_thread::sleep_for(std::chrono::milliseconds(options_.poll_milliseconds));
     }
     return sound_;
@@ -136,14 +150,8 @@ class Following {
     if (report.alerts.empty()) return;
     for (const auto& delivery : deliveries_) delivery->wake();
   }
-  [[nodiscard]] bool due() const {
-    const auto next = runtime_.next_due();
-    return next && *next <= clock_.now();
-  }
-
   const FollowOptions& options_;
   rules::RuleRuntime& runtime_;
-  const rules::Clock& clock_;
   rules::EventStream& stream_;
   std::vector<std::unique_ptr<rules::DeliveryThread>>& deliveries_;
   bool sound_ = true;
@@ -181,8 +189,9 @@ int follow(const FollowOptions& options) {
       std::cerr << "kelpie: " << harmless(name) << ": " << harmless(message) << '\n';
     }));
   }
-  sound = Following(options, runtime, clock, stream, deliveries).run() && sound;
+  sound = Following(options, runtime, stream, deliveries).run() && sound;
 
+  tell_states(runtime);
   std::uint64_t waiting = 0;
   const auto deadline = std::chrono::steady_clock::now() + last_delivery;
   for (const auto& delivery : deliveries) waiting += delivery->finish(deadline);

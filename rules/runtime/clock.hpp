@@ -11,6 +11,8 @@ class Clock {
   virtual ~Clock() = default;
   /// Ticks. May stand still or go back; runs that were made are not made again.
   [[nodiscard]] virtual std::int64_t now() const = 0;
+  /// The same in the time that arrivals are stamped with; another one where now() is the time of the events.
+  [[nodiscard]] virtual std::int64_t arrivals_now() const { return now(); }
 };
 
 /// Goes only where it is set: two weeks in a millisecond.

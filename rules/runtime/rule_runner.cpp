@@ -49,9 +49,11 @@ void RuleRunner::begin(std::int64_t start, bool at_once) {
 }
 
 bool RuleRunner::is_due(const StepTime& time) const {
-  if (!begun() || progress_.state.disabled || time.now < progress_.retry_at) return false;
-  if (rule().kind == RuleKind::nrt && time.newest_arrival && *time.newest_arrival >= next_end()) return true;
-  return time.now >= *due_at();
+  const bool nrt = rule().kind == RuleKind::nrt;
+  const std::int64_t now = nrt ? time.arrivals_now : time.now;
+  if (!begun() || progress_.state.disabled || now < progress_.retry_at) return false;
+  if (nrt && time.newest_arrival && *time.newest_arrival >= next_end()) return true;
+  return now >= *due_at();
 }
 
 std::optional<std::int64_t> RuleRunner::due_at() const {
@@ -136,7 +138,7 @@ void RuleRunner::fail(const StepTime& time, const RuleDiagnostics& diagnostics, 
   state.failure = reason;
   if (std::find(transient_codes.begin(), transient_codes.end(), failure.code) != transient_codes.end()) {
     if (++progress_.attempts < most_attempts) {
-      progress_.retry_at = time.now + (tables::ticks_per_minute << (progress_.attempts - 1));
+      progress_.retry_at = (rule().kind == RuleKind::nrt ? time.arrivals_now : time.now) + (tables::ticks_per_minute << (progress_.attempts - 1));
       return;
     }
     run.alerts.push_back(missed_window_alert(rule(), window, reason, progress_.attempts));

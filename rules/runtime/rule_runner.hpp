@@ -15,6 +15,7 @@ namespace kelpie::rules {
 /// What is known of time in one step.
 struct StepTime {
   std::int64_t now = 0;                        // ticks of the clock
+  std::int64_t arrivals_now = 0;               // ticks of the clock that stamps arrivals
   std::optional<std::int64_t> newest_arrival;  // ticks; nothing: no row knows when it arrived
 };
 
@@ -35,7 +36,7 @@ class RuleRunner {
   void begin(std::int64_t start, bool at_once);
 
   [[nodiscard]] bool is_due(const StepTime& time) const;
-  /// The clock's time at which it is due whatever arrives; nothing: never.
+  /// The clock's time (of an NRT rule: that of arrivals) at which it is due whatever arrives; nothing: never.
   [[nodiscard]] std::optional<std::int64_t> due_at() const;
   /// End of the window that is next.
   [[nodiscard]] std::int64_t next_end() const { return progress_.state.next_end; }

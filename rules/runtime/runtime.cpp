@@ -89,7 +89,7 @@ class RuleRuntime::Inside {
     StepReport report;
     const std::shared_ptr<const tables::Catalog> snapshot = stream_.snapshot();
     catalog_.set(snapshot);
-    const StepTime time{clock_.now(), snapshot == measured_ ? newest_ : newest_arrival(*snapshot)};
+    const StepTime time{clock_.now(), clock_.arrivals_now(), snapshot == measured_ ? newest_ : newest_arrival(*snapshot)};
     const bool arrived = time.newest_arrival && (!arrivals_ || *time.newest_arrival > *arrivals_);
     measured_ = snapshot;
     newest_ = time.newest_arrival;
@@ -114,6 +114,12 @@ class RuleRuntime::Inside {
       if (due && (!next || *due < *next)) next = due;
     }
     return next;
+  }
+
+  [[nodiscard]] bool is_due() const {
+    const std::lock_guard lock(mutex_);
+    const StepTime time{clock_.now(), clock_.arrivals_now(), newest_};
+    return std::any_of(runners_.begin(), runners_.end(), [&](const auto& runner) { return runner->is_due(time); });
   }
 
   [[nodiscard]] std::vector<RuleState> states() const {
@@ -151,8 +157,7 @@ class RuleRuntime::Inside {
         if (!start) continue;
       }
       if (!start && time.now <= 0) continue;
-      // An NRT rule's windows are of arrivals: where those are known, the clock of the events says nothing.
-      runner->begin(start.value_or(nrt && time.newest_arrival ? std::max(*time.newest_arrival, time.now) : time.now), !start);
+      runner->begin(start.value_or(nrt ? time.arrivals_now : time.now), !start);
       change_.runners.insert(runner.get());
     }
   }
@@ -170,8 +175,10 @@ class RuleRuntime::Inside {
         if (added) {
           if (const auto table = snapshot->find(name)) at->second = event_times_since(*table, *arrivals_, *time.newest_arrival);
         }
-        const auto needed = std::lower_bound(at->second.begin(), at->second.end(), runner.earliest_needed());
-        if (runner.rule().kind != RuleKind::nrt) late += static_cast<std::uint64_t>(needed - at->second.begin());
+        // An NRT rule looks at whatever arrives, however old it is.
+        const bool nrt = runner.rule().kind == RuleKind::nrt;
+        const auto needed = nrt ? at->second.begin() : std::lower_bound(at->second.begin(), at->second.end(), runner.earliest_needed());
+        late += static_cast<std::uint64_t>(needed - at->second.begin());
         events.insert(events.end(), needed, at->second.end());
       }
       if (late > 0) {
@@ -322,6 +329,7 @@ Preparation RuleRuntime::prepare(std::vector<Rule> rules, Refused refused) const
 void RuleRuntime::commit(std::shared_ptr<PreparedRules> rules) { inside_->commit(std::move(rules)); }
 StepReport RuleRuntime::step() { return inside_->step(); }
 std::optional<std::int64_t> RuleRuntime::next_due() const { return inside_->next_due(); }
+bool RuleRuntime::is_due() const { return inside_->is_due(); }
 std::vector<RuleState> RuleRuntime::states() const { return inside_->states(); }
 std::vector<Incident> RuleRuntime::incidents() const { return inside_->state().incidents(); }
 bool RuleRuntime::close_incident(std::string_view id) { return inside_->state().close_incident(id); }

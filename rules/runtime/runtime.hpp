@@ -118,6 +118,8 @@ class RuleRuntime {
   StepReport step();
   /// The next time at which a run is due although nothing arrives; nothing: never.
   [[nodiscard]] std::optional<std::int64_t> next_due() const;
+  /// Whether step() would make a run now. For the thread of step().
+  [[nodiscard]] bool is_due() const;
   [[nodiscard]] std::vector<RuleState> states() const;
   [[nodiscard]] std::vector<Incident> incidents() const;
   /// An incident that an analyst has dealt with; alerts that match it later open it again where its rule says so. False: there is none.

@@ -203,6 +203,16 @@ BOOST_AUTO_TEST_CASE(a_rule_that_looks_at_each_row_alone_tells_when_a_row_arrive
   BOOST_TEST(whole.alerts.empty());
 }
 
+BOOST_AUTO_TEST_CASE(a_near_real_time_rule_tells_of_an_old_event_when_it_arrives) {
+  RuntimeOfATest world(noon);
+  world.use({rule_text("Events | project User", "kind: NRT\neventGroupingSettings:\n  aggregationKind: AlertPerResult\n")});
+  world.events.arrive(noon + 1, {{noon, "first", ""}});
+  world.at(noon + 1);
+  world.events.arrive(noon + 2, {{noon - 300 * hour, "old", ""}});
+  BOOST_TEST(rows_of(world.at(noon + 2)) == (std::vector<std::string>{R"({"User":"old"})"}), boost::test_tools::per_element());
+  BOOST_TEST(rows_of(world.at(noon + 3 * minute)) == (std::vector<std::string>{R"({"User":"first"})"}), boost::test_tools::per_element());
+}
+
 BOOST_AUTO_TEST_CASE(rows_that_arrive_while_the_process_is_away_are_told_with_their_window) {
   const StateFile file;
   rules::RuntimeOptions options;
