@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <atomic>
 #include <numeric>
+#include <span>
 
 #include "executor/operators/build.hpp"
 #include "executor/operators/group_keys.hpp"
