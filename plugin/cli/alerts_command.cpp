@@ -6,6 +6,7 @@
 #include <CLI/CLI.hpp>
 
 #include "plugin/cli/command.hpp"
+#include "plugin/cli/rule_state_commands.hpp"
 #include "plugin/cli/session.hpp"
 #include "plugin/output/json_writer.hpp"
 #include "plugin/sinks/make_sink.hpp"
@@ -170,7 +171,7 @@ std::string forms() {
 
 CommandAction add_alerts(CLI::App& app, CLI::App*& made) {
   auto arguments = std::make_shared<SendArguments>();
-  made = app.add_subcommand("alerts", "Send alerts to where they shall go, or try whether they get there");
+  made = app.add_subcommand("alerts", "Alerts, incidents and rules of 'detect --follow'; send alerts, or try whether they get there");
   made->require_subcommand(1);
   CLI::App* const command =
       made->add_subcommand("send", "Send alerts from a file, or a test alert, and say what became of each");
@@ -186,7 +187,11 @@ CommandAction add_alerts(CLI::App& app, CLI::App*& made) {
       ->check(CLI::Range(1, 3600));
   arguments->format = "table";
   command->add_option("--format", arguments->format, "table (default) or json");
-  return [arguments] { return send(*arguments); };
+  const auto state = add_rule_state_commands(*made);
+  return [arguments, state] {
+    if (const auto done = state()) return *done;
+    return send(*arguments);
+  };
 }
 
 }  // namespace kelpie::plugin

@@ -184,6 +184,27 @@ bool RuntimeState::close_incident(std::string_view id) {
   return statements_->database.changes() > 0;
 }
 
+std::vector<std::string> RuntimeState::newest_alerts(std::size_t most) {
+  const std::lock_guard lock(mutex_);
+  std::vector<std::string> alerts;
+  auto found = statements_->database.prepare("SELECT json FROM alerts ORDER BY number DESC LIMIT ?1");
+  found.with(static_cast<std::uint64_t>(most));
+  while (found.next()) alerts.push_back(found.text(0));
+  return alerts;
+}
+
+std::vector<RuntimeState::Outbox> RuntimeState::outboxes() {
+  const std::lock_guard lock(mutex_);
+  std::vector<Outbox> outboxes;
+  auto found = statements_->database.prepare(
+      "SELECT sink, sum(rejected = 0), sum(rejected = 1), coalesce((SELECT reason FROM outbox AS tried WHERE tried.sink = outbox.sink AND reason <> '' "
+      "ORDER BY number LIMIT 1), '') FROM outbox GROUP BY sink ORDER BY sink");
+  while (found.next()) {
+    outboxes.push_back({found.text(0), static_cast<std::uint64_t>(found.integer(1)), static_cast<std::uint64_t>(found.integer(2)), found.text(3)});
+  }
+  return outboxes;
+}
+
 std::vector<std::pair<std::int64_t, std::string>> RuntimeState::waiting(std::string_view sink, std::size_t most) {
   const std::lock_guard lock(mutex_);
   std::vector<std::pair<std::int64_t, std::string>> alerts;

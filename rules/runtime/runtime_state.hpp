@@ -45,6 +45,17 @@ class RuntimeState {
   [[nodiscard]] std::vector<Incident> incidents();
   bool close_incident(std::string_view id);
 
+  /// The newest alerts as JSON, the newest first.
+  [[nodiscard]] std::vector<std::string> newest_alerts(std::size_t most);
+  /// What is left for a sink.
+  struct Outbox {
+    std::string sink;
+    std::uint64_t waiting = 0;
+    std::uint64_t rejected = 0;
+    std::string reason;  // of the oldest alert that was tried and not delivered
+  };
+  [[nodiscard]] std::vector<Outbox> outboxes();
+
   /// The oldest alerts that wait for the sink, with their numbers in the outbox.
   [[nodiscard]] std::vector<std::pair<std::int64_t, std::string>> waiting(std::string_view sink, std::size_t most);
   [[nodiscard]] std::uint64_t waiting_count(std::string_view sink);
