@@ -8,6 +8,7 @@
 #include "rules/compile.hpp"
 #include "rules/evaluate.hpp"
 #include "rules/incremental/incremental_rules.hpp"
+#include "rules/rows_between.hpp"
 #include "rules/schedule.hpp"
 #include "tables/text.hpp"
 
@@ -142,6 +143,21 @@ std::vector<CompiledRule> compile_all(std::span<const Rule> rules, const executo
   return compiled;
 }
 
+/// Takes in the rows that some window of a rule on schedule holds; the others need not be read.
+void absorb_windows(IncrementalRules& incremental, const std::vector<CompiledRule>& compiled, const tables::Catalog& catalog, const Span& span,
+                    const std::function<bool(const Rule&)>& runs_once) {
+  std::optional<TimeWindow> all;
+  for (const CompiledRule& one : compiled) {
+    if (runs_once(*one.rule)) continue;
+    const std::int64_t from = window_of(*one.rule, span.from + frequency_of(*one.rule)).from;
+    const std::int64_t to = span.last_run(*one.rule);
+    all = all ? TimeWindow{std::min(all->from, from), std::max(all->to, to)} : TimeWindow{from, to};
+  }
+  if (!all) return;
+  const std::shared_ptr<const tables::Catalog> borrowed(std::shared_ptr<const void>(), &catalog);
+  static_cast<void>(incremental.absorb(*rows_between(borrowed, "TimeGenerated", "TimeGenerated", all->from, all->to)));
+}
+
 /// All runs of all rules, in order of their times and of the rules.
 void run_on_schedule(std::vector<RuleRun>& runs, IncrementalRules& incremental, const std::function<void(std::uint64_t)>& step) {
   using Next = std::pair<std::int64_t, std::size_t>;
@@ -184,7 +200,7 @@ DetectReport detect(std::span<const Rule> rules, const executor::Engine& engine,
   for (const CompiledRule& one : compiled) total += runs_once(*one.rule) ? 1 : schedule_of(*one.rule).runs();
   if (total > options.max_evaluations) {
     report.diagnostics.push_back({std::make_shared<const SourceFile>(SourceFile{"detection", {}}),
-                                  {parser::Severity::error, "KR015",
+                                  {parser::Severity::error, "KD001",
                                    fmt::format("The rules would run {} times; the limit is {}.", total, options.max_evaluations), {},
                                    "choose a shorter time"}});
     return report;
@@ -211,7 +227,7 @@ DetectReport detect(std::span<const Rule> rules, const executor::Engine& engine,
     }
     runs.emplace_back(one, context, activity, report, std::move(evaluate_window), schedule_of(*one.rule), once_over);
   }
-  static_cast<void>(incremental.absorb(engine.catalog()));
+  absorb_windows(incremental, compiled, engine.catalog(), span, runs_once);
 
   run_on_schedule(runs, incremental, step);
   for (RuleRun& one : runs) one.finish();
