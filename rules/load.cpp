@@ -72,6 +72,7 @@ void read_document(const YAML::Node& root, const std::shared_ptr<const SourceFil
   for (const detail::PlacedText& key : keys) rule.places.keys.push_back({key.text, key.span});
   if (root.IsMap()) detail::check_rule(rule, keys, reader.span_of(root), reader);
   if (!has_errors(diagnostics)) into.rules.push_back(std::move(rule));
+  else if (!rule.query.empty()) into.unsound.push_back(std::move(rule));
   into.diagnostics.insert(into.diagnostics.end(), diagnostics.begin(), diagnostics.end());
 }
 

@@ -13,6 +13,8 @@ namespace kelpie::rules {
 /// Rules without an error, in the order of their paths, and all that is to be said of all files.
 struct LoadedRules {
   std::vector<Rule> rules;
+  /// Rules with an error, as far as they could be read; those with a query only. Not to be run.
+  std::vector<Rule> unsound;
   RuleDiagnostics diagnostics;
   std::size_t files = 0;
 };

@@ -40,18 +40,23 @@ class Validator {
       Findings findings(check, into_.findings);
       if (check.of_rule != nullptr) check.of_rule(rule, findings);
     }
+    into_.rules += check_query_of(rule) ? 1 : 0;
+  }
+
+  /// Whether the query binds.
+  bool check_query_of(const Rule& rule) {
     const RunQuery text = query_of_run(rule, {context_.now, context_.now});
     RuleDiagnostics told;
     const auto bound = bind_rule(rule, engine_, context_, told);
-    if (bound) ++into_.rules;
     const parser::ParseResult parsed = parser::parse(text.text);
     if (!parsed.ok()) {
       // Names are looked up for good when the text can be read.
       std::copy_if(told.begin(), told.end(), std::back_inserter(into_.findings),
                    [](const RuleDiagnostic& one) { return one.diagnostic.code != "KS142" && one.diagnostic.code != "KS211"; });
-      return;
+      return bound.has_value();
     }
     check_query({rule, text, parsed.query, bound ? &*bound : nullptr, engine_, context_.now}, std::move(told));
+    return bound.has_value();
   }
 
  private:
@@ -92,6 +97,8 @@ Validation validate(const LoadedRules& loaded, const executor::Engine& engine, c
   raise_what_ci_refuses(loaded, validation.findings);
   Validator validator(engine, options, validation);
   for (const Rule& rule : loaded.rules) validator.check(rule);
+  // What is wrong with the other keys says nothing of the query: its author is told of both at once.
+  for (const Rule& rule : loaded.unsound) validator.check_query_of(rule);
   for (const Check& check : all_checks()) {
     Findings findings(check, validation.findings);
     if (check.of_all != nullptr) check.of_all(loaded.rules, findings);
