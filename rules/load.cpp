@@ -118,22 +118,6 @@ std::vector<std::string> files_below(const std::string& path, const Wanted& want
   return files;
 }
 
-/// The second rule of an id, and all later ones, are refused.
-void refuse_repeated_ids(LoadedRules& loaded) {
-  std::map<std::string, std::string> seen;
-  std::vector<Rule> kept;
-  for (Rule& rule : loaded.rules) {
-    const auto [at, added] = seen.emplace(rule.id, rule.source->path);
-    if (added) {
-      kept.push_back(std::move(rule));
-      continue;
-    }
-    tell(loaded, rule.source, "KR010", fmt::format("The id {} is that of the rule in {}, too.", rule.id, at->second),
-         rule.places.of("id").begin, "every rule has an id of its own; uuidgen makes one");
-  }
-  loaded.rules = std::move(kept);
-}
-
 }  // namespace
 
 bool is_test_file(std::string_view path) { return path.ends_with(".test.yaml") || path.ends_with(".test.yml"); }
@@ -154,6 +138,23 @@ void read_rule(std::string path, std::string_view text, LoadedRules& into) {
   } catch (const YAML::Exception& error) {
     tell(into, source, "KR002", fmt::format("No YAML: {}.", error.msg), error.mark.pos < 0 ? 0 : static_cast<std::size_t>(error.mark.pos));
   }
+}
+
+void refuse_repeated_ids(LoadedRules& loaded) {
+  std::map<std::string, std::string> seen;  // where each id stands first
+  std::vector<Rule> kept;
+  for (Rule& rule : loaded.rules) {
+    const parser::Span id = rule.places.of("id");
+    const std::string_view before = std::string_view(rule.source->text).substr(0, id.begin);
+    const auto [at, added] = seen.emplace(rule.id, fmt::format("{}:{}", rule.source->path, 1 + std::count(before.begin(), before.end(), '\n')));
+    if (added) {
+      kept.push_back(std::move(rule));
+      continue;
+    }
+    tell(loaded, rule.source, "KR010", fmt::format("The id {} is that of the rule at {}, too.", rule.id, at->second), id.begin,
+         "every rule has an id of its own; uuidgen makes one");
+  }
+  loaded.rules = std::move(kept);
 }
 
 LoadedRules load_rules(const std::vector<std::string>& paths, const Wanted& wanted) {

@@ -29,7 +29,9 @@ struct LoadedRules {
 [[nodiscard]] LoadedRules load_rules(const std::vector<std::string>& paths);
 /// The same, leaving out what is not wanted: `wanted` is asked for every file and folder by its path.
 [[nodiscard]] LoadedRules load_rules(const std::vector<std::string>& paths, const std::function<bool(const std::string& path)>& wanted);
-/// Reads one rule from text; `path` is what diagnostics call it. Appends the rule when it has no error.
+/// Reads the rules of one text; `path` is what diagnostics call it. Appends those without an error. Ids are not compared.
 void read_rule(std::string path, std::string_view text, LoadedRules& into);
+/// Takes out, and tells of, every rule whose id one before it has. For what read_rule() read; load_rules() has done it.
+void refuse_repeated_ids(LoadedRules& loaded);
 
 }  // namespace kelpie::rules

@@ -9,6 +9,7 @@
 #include "plugin/cli/command.hpp"
 #include "plugin/cli/session.hpp"
 #include "plugin/cli/written_file.hpp"
+#include "rules/load.hpp"
 #include "rules/tooling/format/format_rule.hpp"
 
 namespace kelpie::plugin {
@@ -25,7 +26,7 @@ struct FormatOptions {
 bool is_rule_file(const std::filesystem::path& file) { return file.extension() == ".yaml" || file.extension() == ".yml"; }
 bool is_query_file(const std::filesystem::path& file) { return file.extension() == ".kql" || file.extension() == ".csl"; }
 
-/// Folders stand for the query and rule files in them, in order of their names.
+/// Folders stand for the query and rule files in them, in order of their names. Tests of rules are no rules.
 std::vector<std::string> with_folders_opened(const std::vector<std::string>& names) {
   std::vector<std::string> files;
   for (const std::string& name : names) {
@@ -36,7 +37,9 @@ std::vector<std::string> with_folders_opened(const std::vector<std::string>& nam
     }
     std::vector<std::string> found;
     for (const auto& entry : std::filesystem::recursive_directory_iterator(name, std::filesystem::directory_options::skip_permission_denied)) {
-      if (entry.is_regular_file(failure) && (is_query_file(entry.path()) || is_rule_file(entry.path()))) found.push_back(entry.path().string());
+      if (entry.is_regular_file(failure) && (is_query_file(entry.path()) || is_rule_file(entry.path())) && !rules::is_test_file(entry.path().string())) {
+        found.push_back(entry.path().string());
+      }
     }
     if (found.empty()) throw UsageError("there is no .kql, .csl, .yaml or .yml file in '" + name + "'");
     std::sort(found.begin(), found.end());

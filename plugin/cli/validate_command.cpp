@@ -87,7 +87,10 @@ rules::LoadedRules load(const ValidateArguments& arguments, const rules::Configu
   const rules::PathPatterns excluded(configuration.exclude, configuration.folder);
   rules::LoadedRules loaded =
       rules::load_rules(paths, [&](const std::string& path) { return is_wanted(path, paths, excluded); });
-  if (inputs == 1) rules::read_rule("standard input", read_text("-"), loaded);
+  if (inputs == 1) {
+    rules::read_rule("standard input", read_text("-"), loaded);
+    rules::refuse_repeated_ids(loaded);
+  }
   if (loaded.files == 0 && loaded.diagnostics.empty())
     throw UsageError("there is no .yaml or .yml file with a rule in what was given");
   return loaded;

@@ -70,9 +70,11 @@ void check_ascii(const Rule& rule, Findings& findings) {
   const auto begin = static_cast<std::uint32_t>(first - text.begin());
   std::uint32_t end = begin + 1;
   while (end < text.size() && (static_cast<unsigned char>(text[end]) & 0xC0u) == 0x80u) ++end;
-  const std::string others = lines == 1 ? "" : fmt::format(", nor do {} other lines", lines - 1);
+  const std::string others = lines == 1   ? ""
+                             : lines == 2 ? " One more line has such characters."
+                                          : fmt::format(" {} more lines have such characters.", lines - 1);
   findings.tell(rule, {begin, end},
-                fmt::format("'{}' is no character of ASCII: Microsoft's repository does not take it{}.",
+                fmt::format("'{}' is no character of ASCII: Microsoft's repository does not take it.{}",
                             text.substr(begin, end - begin), others),
                 "typographic quotes, dashes and blanks come from word processors; write plain ones");
 }

@@ -86,9 +86,17 @@ bool must_trigger(const Rule& rule, RowRange rows) {
 
 std::string in_words(RowRange rows) {
   if (rows.least == rows.most)
-    return rows.least == 1 ? "gives always one row" : fmt::format("gives always {} rows", rows.least);
+    return rows.least == 1 ? "always gives one row" : fmt::format("always gives {} rows", rows.least);
   return rows.most == any_number ? "may give any number of rows"
                                  : fmt::format("gives {} to {} rows", rows.least, rows.most);
+}
+/// How many rows raise an alert: "more than 5".
+std::string wanted_rows(const Rule& rule) {
+  std::string_view words = "any number but";
+  if (rule.trigger == TriggerOperator::greater_than) words = "more than";
+  if (rule.trigger == TriggerOperator::less_than) words = "fewer than";
+  if (rule.trigger == TriggerOperator::equal) words = "exactly";
+  return fmt::format("{} {}", words, rule.threshold);
 }
 RowRange rows_of(const CheckedQuery& query) {
   return query.bound == nullptr ? RowRange{} : rows_of(*query.bound->plan);
@@ -100,8 +108,8 @@ void check_never(const CheckedQuery& query, Findings& findings) {
   if (rule.kind == RuleKind::hunting || can_trigger(rule, rows)) return;
   findings.tell(
       rule, rule.places.of("triggerThreshold"),
-      fmt::format("The rule never raises an alert: the query {}, and the trigger is {} {}.", in_words(rows),
-                  name_of(rule.trigger), rule.threshold),
+      fmt::format("The rule never raises an alert: the query {}, and the trigger asks for {}.", in_words(rows),
+                  wanted_rows(rule)),
       rows.most == 1
           ? "filter by what is counted (| where count_ > 10) and write triggerOperator: gt, triggerThreshold: 0"
           : "choose another threshold");
@@ -111,8 +119,8 @@ void check_always(const CheckedQuery& query, Findings& findings) {
   const RowRange rows = rows_of(query);
   if (rule.kind == RuleKind::hunting || !must_trigger(rule, rows)) return;
   findings.tell(rule, rule.places.of("triggerThreshold"),
-                fmt::format("Every run raises an alert: the query {}, and the trigger is {} {}.", in_words(rows),
-                            name_of(rule.trigger), rule.threshold),
+                fmt::format("Every run raises an alert: the query {}, and the trigger asks for {}.", in_words(rows),
+                            wanted_rows(rule)),
                 rows.most == 1 ? "filter by what is counted, as in | where count_ > 10, or group by something"
                                : "choose another threshold");
 }
@@ -133,8 +141,8 @@ void check_single_results(const Rule& rule, Findings& findings) {
       (rule.trigger == TriggerOperator::greater_than && rule.threshold == 0))
     return;
   findings.tell(rule, rule.places.of("triggerThreshold"),
-                fmt::format("Every row is an alert of its own, but there is none unless the rows of a run are {} {}.",
-                            name_of(rule.trigger), rule.threshold),
+                fmt::format("Every row is an alert of its own, but there is none unless a run gives {} rows.",
+                            wanted_rows(rule)),
                 "write triggerOperator: gt and triggerThreshold: 0, and count in the query");
 }
 

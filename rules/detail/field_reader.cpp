@@ -69,9 +69,9 @@ void RuleReader::expected(const YAML::Node& node, std::string_view what, std::st
   error(span_of(node), "KR007", fmt::format("{} is {}; {} is expected.", what, kind_of(node), type));
 }
 
-std::optional<PlacedText> RuleReader::text(const YAML::Node& node, std::string_view what) {
+std::optional<PlacedText> RuleReader::text(const YAML::Node& node, std::string_view what, std::string_view expected_as) {
   if (node.IsScalar()) return PlacedText{node.Scalar(), span_of(node)};
-  expected(node, what, "text");
+  expected(node, what, expected_as);
   return std::nullopt;
 }
 
@@ -101,7 +101,7 @@ std::optional<bool> RuleReader::boolean(const YAML::Node& node, std::string_view
 }
 
 std::optional<std::int64_t> RuleReader::duration(const YAML::Node& node, std::string_view what) {
-  const auto written = text(node, what);
+  const auto written = text(node, what, "a length of time");
   if (!written) return std::nullopt;
   if (const auto ticks = parse_duration(trimmed(written->text))) return ticks;
   error(written->span, "KR008", fmt::format("{} is '{}', which is no length of time.", what, written->text),

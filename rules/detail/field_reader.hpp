@@ -40,7 +40,8 @@ class RuleReader {
   void keep(LimitOf of, std::int64_t value, parser::Span span);
   void keep(LimitOf of, std::int64_t value, parser::Span span, std::string_view what);
 
-  [[nodiscard]] std::optional<PlacedText> text(const YAML::Node& node, std::string_view what);
+  /// `expected_as`: what a list or a map is told to be instead.
+  [[nodiscard]] std::optional<PlacedText> text(const YAML::Node& node, std::string_view what, std::string_view expected_as = "text");
   /// A list of texts; one text stands for a list of it, or of its parts between commas.
   [[nodiscard]] std::vector<PlacedText> texts(const YAML::Node& node, std::string_view what);
   [[nodiscard]] std::optional<bool> boolean(const YAML::Node& node, std::string_view what);

@@ -39,6 +39,7 @@ void read_incident_grouping(const YAML::Node& value, RuleReader& reader, Inciden
   static constexpr std::string_view keys[] = {"enabled",         "reopenClosedIncident", "lookbackDuration",   "matchingMethod",
                                               "groupByEntities", "groupByAlertDetails",  "groupByCustomDetails"};
   static constexpr std::string_view methods[] = {"AllEntities", "AnyAlert", "Selected"};
+  parser::Span method_place = reader.span_of(value);
   for (const auto& [key, member] : reader.map(value, "groupingConfiguration", keys)) {
     if (member.IsNull()) continue;
     if (key.text == keys[0]) grouping.enabled = reader.boolean(member, key.text).value_or(false);
@@ -49,13 +50,14 @@ void read_incident_grouping(const YAML::Node& value, RuleReader& reader, Inciden
       grouping.lookback = ticks.value_or(0);
     }
     else if (key.text == keys[3]) {
+      method_place = reader.span_of(member);
       if (const auto method = reader.one_of(member, key.text, {methods[0], methods[1], methods[2]})) grouping.matching_method = methods[*method];
     } else if (key.text == keys[4]) grouping.by_entities = words(member, key.text, reader, &grouping.entity_places);
     else if (key.text == keys[5]) grouping.by_alert_details = words(member, key.text, reader, &grouping.alert_detail_places);
     else grouping.by_custom_details = words(member, key.text, reader, &grouping.custom_detail_places);
   }
   if (grouping.matching_method == "Selected" && grouping.by_entities.empty() && grouping.by_alert_details.empty() && grouping.by_custom_details.empty()) {
-    reader.warn(reader.span_of(value), "KR011", "matchingMethod is Selected, but nothing is selected.",
+    reader.warn(method_place, "KR011", "matchingMethod is Selected, but nothing is selected.",
                 "name something under groupByEntities, groupByAlertDetails or groupByCustomDetails");
   }
 }

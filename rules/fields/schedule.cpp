@@ -36,7 +36,7 @@ void read_trigger(const YAML::Node& value, RuleReader& reader, Rule& rule) {
 }
 
 void read_threshold(const YAML::Node& value, RuleReader& reader, Rule& rule) {
-  const auto text = reader.text(value, "triggerThreshold");
+  const auto text = reader.text(value, "triggerThreshold", "a whole number of rows");
   if (!text) return;
   const auto number = tables::parse_long(text->text);
   if (!number || *number < 0) {

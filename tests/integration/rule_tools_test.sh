@@ -32,11 +32,13 @@ printf 'id: eleven\nname: X\nquery: SigninLogs\n' >wrong.yaml
 printf 'id: 11111111-2222-3333-4444-555555555553\nname: X\nquery: |\n  SigninLogs | where (\n' >wrong_query.yaml
 printf 'a: [1\n' >no_yaml.yaml
 head -c 2000000 /dev/zero | tr '\0' 'a' >large.yaml
+printf 'tests: []\n' >rules/one.test.yaml
 cp -r rules before
 expect "a formatted rule is well" 0 - - "$kelpie" fmt --check rules/one.yaml
 expect "a rule is printed formatted" 0 '^name: Two$' - "$kelpie" fmt rules/two.yml
 expect "check says which file is not formatted" 1 - '^rules/two.yml: not formatted; kelpie fmt --write rules/two.yml mends it$' "$kelpie" fmt --check rules
 expect "check tells of YAML that is no rule" 1 - '^rules/workflow.yaml: left as it is: no rule$' "$kelpie" fmt --check rules
+expect "tests of rules in a folder are passed over" 1 - - bash -c "'$kelpie' fmt --check rules 2>&1 | grep one.test.yaml"
 same "check changes nothing" rules/two.yml before/two.yml
 expect "a folder's queries and rules are formatted" 0 - '^rules/two.yml: formatted$' "$kelpie" fmt --write rules
 expect "then all is formatted" 0 - 'left as it is' "$kelpie" fmt --check rules
@@ -107,11 +109,11 @@ expect "a file that cannot be written is told" 2 '*' 'cannot be written' "$kelpi
 expect "check and update exclude each other" 2 - 'exclude each other' "$kelpie" lock locked --check --update
 
 # coverage
-expect "techniques are counted" 0 '^CredentialAccess +T1110 +2 +2 +0 +Medium 2' - "$kelpie" coverage old
+expect "techniques are counted" 0 '^CredentialAccess +T1110 Brute Force +2 +2 +0 +Medium 2' - "$kelpie" coverage old
 expect "tactics without rules are named" 0 'tactics without any: Reconnaissance, ' - "$kelpie" coverage old
 expect "a layer is JSON" 0 '^\{"name":"Detection coverage","versions":\{"navigator":"4.9.0","layer":"4.5"\}' - "$kelpie" coverage old --format navigator
 expect "coverage is JSON" 0 '"tacticsWithoutRules":\["Reconnaissance"' - "$kelpie" coverage old --format json
-expect "coverage is Markdown" 0 '^\| CredentialAccess \| T1110 \| 2 \| 2 \| 0 \| Medium 2 \|$' - "$kelpie" coverage old --format markdown
+expect "coverage is Markdown" 0 '^\| CredentialAccess \| T1110 Brute Force \| 2 \| 2 \| 0 \| Medium 2 \|$' - "$kelpie" coverage old --format markdown
 expect "a rule with errors is told and left out" 1 'CredentialAccess' 'KR008' "$kelpie" coverage old wrong.yaml
 expect "the examples are covered" 0 'T1078.004' - "$kelpie" coverage "$examples/rules"
 expect "coverage has four formats" 2 - "not 'csv'" "$kelpie" coverage old --format csv

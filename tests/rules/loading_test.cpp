@@ -235,6 +235,18 @@ BOOST_AUTO_TEST_CASE(second_rule_of_an_id_is_refused) {
   check_told(load_rules(folder.string()), {"1:1 error KR001"});
 }
 
+BOOST_AUTO_TEST_CASE(second_rule_of_an_id_is_refused_in_one_text_too) {
+  LoadedRules loaded;
+  read_rule("standard input", whole_rule + "---\n" + whole_rule, loaded);
+  refuse_repeated_ids(loaded);
+  BOOST_TEST(loaded.rules.size() == 1u);
+  BOOST_REQUIRE_EQUAL(loaded.diagnostics.size(), 1u);
+  BOOST_TEST(loaded.diagnostics.front().diagnostic.code == "KR010");
+  BOOST_TEST(loaded.diagnostics.front().diagnostic.message.find("at standard input:1, too") != std::string::npos);
+  refuse_repeated_ids(loaded);
+  BOOST_TEST(loaded.diagnostics.size() == 1u);
+}
+
 /// tests/golden/rules/*.yaml with what is told of each in *.expected. KELPIE_UPDATE_GOLDEN=1 writes the latter.
 BOOST_AUTO_TEST_CASE(golden_files_are_told_the_same) {
   const std::filesystem::path folder = std::filesystem::path(KELPIE_SOURCE_DIR) / "tests/golden/rules";

@@ -11,7 +11,7 @@ namespace kelpie::rules::tooling {
 
 /// The rules that show a technique of a tactic, in the order of their names.
 struct TechniqueCoverage {
-  std::string technique;  // empty: rules that name none
+  std::string technique;  // empty: rules that name none of the tactic
   std::vector<const Rule*> rules;
 
   /// Rules that raise alerts.

@@ -18,14 +18,16 @@ namespace {
 using namespace kelpie;
 using namespace kelpie::rules;
 
+/// One warning that is suppressed, and one error behind a character of two bytes.
 const std::string rule =
     "id: 11111111-2222-3333-4444-555555555555\nname: \"Hunt <&>\"\nowner: x # kelpie: ignore KR004 -- ours\nquery: |\n "
-    " SigninLogs\n  | where \"ü\" == Usr\n";
+    " SigninLogs | where TimeGenerated > ago(7d)\n  | where \"ü\" == Usr\n";
 
 /// The rule's report, with a baseline that has one entry too many.
 FindingsReport whole_report() {
   ReportOptions options;
   options.help_uri = "https://example.org/pages/";
+  options.severities = {{"KR204", std::nullopt}};  // the character beyond ASCII is meant
   options.baseline.path = "base.json";
   options.baseline.entries = {
       {"feed:1", "KR012", "rule.yaml", "11111111-2222-3333-4444-555555555555", "customDetails.A", "gone"}};
@@ -100,7 +102,7 @@ BOOST_AUTO_TEST_CASE(sarif_has_every_field) {
   BOOST_TEST(at(json, "runs/0/tool/driver/rules/2/helpUri") == "\"https://example.org/pages/KS142.md\"");
   BOOST_TEST(at(json, "runs/0/tool/driver/rules/2/help/text").find("docs/diagnostics/KS142.md") != std::string::npos);
   BOOST_TEST(at(json, "runs/0/tool/driver/rules/2/defaultConfiguration/level") == "\"error\"");
-  BOOST_TEST(at(json, "runs/0/tool/driver/rules/0/shortDescription/text") == "\"Unknown key.\"");
+  BOOST_TEST(at(json, "runs/0/tool/driver/rules/0/shortDescription/text") == "\"A rule has no such key.\"");
   BOOST_TEST(at(json, "runs/0/results/0/suppressions") == R"([{"kind":"inSource","justification":"ours"}])");
   const std::string result = "runs/0/results/1/";
   BOOST_TEST(at(json, result + "ruleId") == "\"KS142\"");
@@ -149,7 +151,8 @@ BOOST_AUTO_TEST_CASE(workflow_commands_are_escaped) {
   BOOST_TEST(github_property("100%: a, b\r\nc") == "100%25%3A a%2C b%0D%0Ac");
   BOOST_TEST(github_message("") == "");
   const std::string text =
-      "id: 11111111-2222-3333-4444-555555555555\nname: \"a: 5%, b\\nc\"\nowner: x\nquery: SigninLogs\n";
+      "id: 11111111-2222-3333-4444-555555555555\nname: \"a: 5%, b\\nc\"\nowner: x\nquery: SigninLogs "
+      "| where TimeGenerated > ago(7d)\n";
   const std::string found = findings_as_github(rules::tests::validated({{"r,1:2.yaml", text}}), false);
   BOOST_TEST(
       found.starts_with(
@@ -184,8 +187,14 @@ BOOST_AUTO_TEST_CASE(text_has_colour_on_a_terminal_only) {
 }
 
 BOOST_AUTO_TEST_CASE(codes_have_titles_and_pages) {
-  BOOST_TEST(title_of_code("KR012") == "A column is not in the query's result");
-  BOOST_TEST(title_of_code("KR999") == "Something in the rule is wrong or could be better");
+  BOOST_TEST(title_of_code("KR012") == "The rule names a column that its query does not give");
+  BOOST_TEST(title_of_code("KS142") == "The query uses a name, a type or an argument that Kusto refuses");
+  BOOST_TEST(title_of_code("KP018") == "The query cannot be read");
+  BOOST_TEST(title_of_code("KB001") == "The query asks for what this engine leaves out or limits");
+  BOOST_TEST(title_of_code("KF001") == "A stored function cannot be used");
+  BOOST_TEST(title_of_code("E_QUERY_RESULT_SET_TOO_LARGE") == "The query is over a limit");
+  BOOST_TEST(title_of_code("KV001").find("comment") != std::string_view::npos, title_of_code("KV001"));
+  BOOST_TEST(title_of_code("KR999") == "Something is to be said of the rule");
   BOOST_TEST(page_of_code("KR012", "https://example.org/x") == "https://example.org/x/KR012.md");
   BOOST_TEST(page_of_code("KR012", "") == "KR012.md");
 }

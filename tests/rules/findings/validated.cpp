@@ -14,6 +14,7 @@ FindingsReport validated(const std::vector<RuleText>& files, ReportOptions optio
   const executor::Engine engine(catalog);
   LoadedRules loaded;
   for (const auto& [path, text] : files) read_rule(path, text, loaded);
+  refuse_repeated_ids(loaded);
   ValidateOptions validate_options;
   validate_options.context.now = *tables::parse_datetime("2026-03-01T00:00:00Z");
   const Validation validation = validate(loaded, engine, validate_options);
