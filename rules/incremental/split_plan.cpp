@@ -7,6 +7,7 @@
 
 #include "executor/optimizer/rewrite.hpp"
 #include "rules/incremental/adding_reals.hpp"
+#include "rules/incremental/group_bounds.hpp"
 #include "rules/incremental/operator_names.hpp"
 #include "rules/incremental/partial_summary.hpp"
 #include "rules/incremental/plan_text.hpp"
@@ -79,6 +80,7 @@ class Splitter {
       if (PlanPtr kept = kept_summary(*part)) return kept;
       if (PlanPtr kept = kept_rows(part)) return kept;
       if (PlanPtr kept = kept_below_filter(*part)) return kept;
+      if (PlanPtr kept = bounded_summary(part)) return with_one_filter(kept);
     }
     if (std::holds_alternative<executor::ScanTable>(part->op)) return read_anew(*part);
     if (std::string name = operator_name(*part); !name.empty()) add_once(operators_, std::move(name));
@@ -171,7 +173,26 @@ class Splitter {
     return executor::make_plan(std::move(filter), {executor::make_plan(std::move(scan), {}, columns)}, wanted);
   }
 
-  PlanPtr kept_summary(const PlanNode& node) {
+  /// A filter over a summarize that lets only large groups pass: the others need not be made.
+  PlanPtr bounded_summary(const PlanPtr& part) {
+    if (!std::holds_alternative<executor::Filter>(part->op)) return nullptr;
+    std::vector<GroupBound> bounds;
+    return bounded_summary(part, bounds);
+  }
+  PlanPtr bounded_summary(const PlanPtr& part, std::vector<GroupBound>& bounds) {
+    // Parts that others see too are not narrowed for them: what comes of it is not noted as done.
+    if (std::holds_alternative<executor::Aggregate>(part->op)) return bounds.empty() ? nullptr : kept_summary(*part, bounds);
+    const auto* filter = std::get_if<executor::Filter>(&part->op);
+    if (filter == nullptr && !std::holds_alternative<executor::Project>(part->op)) return nullptr;
+    if (filter != nullptr) add_group_bounds(*filter, bounds);
+    PlanPtr input = bounded_summary(part->inputs.front(), bounds);
+    if (!input) return nullptr;
+    if (std::string name = operator_name(*part); !name.empty()) add_once(operators_, std::move(name));
+    return executor::map_expressions(executor::with_inputs(part, {std::move(input)}),
+                                     [this](const ExpressionPtr& one) { return split_subqueries(one); });
+  }
+
+  PlanPtr kept_summary(const PlanNode& node, const std::vector<GroupBound>& bounds = {}) {
     if (!std::holds_alternative<executor::Aggregate>(node.op)) return nullptr;
     const auto chain = match_row_chain(node.inputs.front(), chains_);
     if (!chain) return nullptr;
@@ -195,14 +216,38 @@ class Splitter {
     for (ExpressionPtr& time : times) result_.cut_offs.push_back({std::move(time), *slices});
     PlanPtr rows = scan_of(kept, summary->columns, summary->time, summary->time_conjuncts, summary->columns);
     summaries_.push_back(&node);
-    return made_before(executor::make_plan(summary->second, {std::move(rows)}, node.columns, node.span));
+    PlanPtr made = made_before(executor::make_plan(summary->second, {std::move(rows)}, node.columns, node.span));
+    if (const auto least = least_sum(node, *summary, bounds)) narrow(node, *summary, kept, *least);
+    return made;
+  }
+
+  /// Makes the last summary from the rows of groups that reach the bound.
+  void narrow(const PlanNode& node, const PartialSummary& summary, const std::shared_ptr<const KeptRows>& kept,
+              const LeastSum& least) {
+    std::vector<std::size_t> keys;
+    for (const ExpressionPtr& key : summary.second.keys)
+      keys.push_back(*executor::position_of(summary.columns, std::get<executor::ColumnReference>(key->node).id));
+    const auto groups = context_.groups_of(kept, std::move(keys));
+    const std::vector<PlanColumn> columns{summary.time, {chains_.new_column(), "", Type::long_}};
+    executor::Filter filter{within_window(summary.time)};
+    filter.conjuncts.insert(filter.conjuncts.end(), summary.time_conjuncts.begin(), summary.time_conjuncts.end());
+    PlanPtr times = executor::make_plan(executor::ConstantRows{groups->slice_times()}, {}, columns);
+    PlanPtr in_window = executor::make_plan(std::move(filter), {std::move(times)}, columns);
+    Summary::Narrowed narrowed;
+    narrowed.groups = std::make_shared<WindowGroups>(groups, std::move(in_window), least);
+    narrowed.rows = std::make_shared<executor::Batches>();
+    PlanPtr rows = executor::make_plan(executor::ConstantRows{narrowed.rows}, {}, summary.columns);
+    narrowed.plan = executor::make_plan(summary.second, {std::move(rows)}, node.columns, node.span);
+    Summary& last = result_.summaries.back();
+    last.key += fmt::format(" least {} in {}", least.least, least.column);
+    last.narrowed = std::move(narrowed);
   }
 
   PlanPtr made_before(PlanPtr plan) {
     auto rows = std::make_shared<executor::Batches>();
     const auto columns = plan->columns;
     std::string key = plan_text(*plan);
-    result_.summaries.push_back({std::move(plan), std::move(key), rows});
+    result_.summaries.push_back({std::move(plan), std::move(key), rows, std::nullopt});
     return executor::make_plan(executor::ConstantRows{std::move(rows)}, {}, columns);
   }
 
