@@ -185,7 +185,7 @@ std::shared_ptr<KeptGroups> IncrementalRules::groups_of(const std::shared_ptr<co
 void IncrementalRules::share_windows(Entry& entry, std::int64_t period) {
   for (Summary& summary : entry.split.summaries) {
     if (!summary.narrowed) continue;
-    std::weak_ptr<WindowGroups>& known = windows_[{period, summary.key}];
+    std::weak_ptr<WindowGroups>& known = windows_[{period, summary.narrowed->key}];
     if (auto groups = known.lock()) summary.narrowed->groups = std::move(groups);
     else known = summary.narrowed->groups;
   }
@@ -348,7 +348,10 @@ executor::Batches IncrementalRules::make(const Summary& summary) {
   if (summary.narrowed) {
     WindowGroups& groups = *summary.narrowed->groups;
     groups.update(context_);
-    if (auto rows = groups.rows()) {
+    auto rows = summary.narrowed->keys
+                    ? groups.rows_of(executor::Execution(context_).collect(summary.narrowed->keys))
+                    : groups.rows();
+    if (rows) {
       if (rows->empty()) return {};
       *summary.narrowed->rows = *std::move(rows);
       executor::Execution execution(context_);
@@ -365,6 +368,10 @@ void IncrementalRules::make_summaries(Entry& entry) {
   if (summaries_to_ != parameters_.to.value()) summaries_.clear();
   summaries_to_ = parameters_.to.value();
   for (const Summary& summary : entry.split.summaries) {
+    if (summary.key.empty()) {
+      *summary.rows = make(summary);
+      continue;
+    }
     const auto [at, fresh] = summaries_.emplace(std::pair(parameters_.from.value(), summary.key), executor::Batches{});
     if (fresh) {
       try {

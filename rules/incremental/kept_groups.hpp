@@ -22,6 +22,8 @@ class KeptGroups {
   void update();
   [[nodiscard]] std::uint64_t generation() const { return generation_; }
 
+  /// Whose values make the groups.
+  [[nodiscard]] const std::vector<std::size_t>& columns() const { return columns_; }
   [[nodiscard]] std::size_t size() const { return last_of_.size(); }
   [[nodiscard]] std::uint32_t group_of(std::uint32_t row) const { return group_of_[row]; }
   /// The rows of a group, the last one first.

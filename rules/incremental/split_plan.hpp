@@ -41,11 +41,13 @@ struct CutOff {
 /// share what it gives.
 struct Summary {
   executor::PlanPtr plan;
-  std::string key;  // equal for equal plans over the same kept rows
+  std::string key;  // equal for equal plans over the same kept rows; empty: it is no other rule's
   std::shared_ptr<executor::Batches> rows;
   /// Where only few groups matter: which ones, and the plan over their rows in place of all.
   struct Narrowed {
     std::shared_ptr<WindowGroups> groups;
+    std::string key;        // equal for equal groups of the same kept rows
+    executor::PlanPtr keys;  // gives the keys of the groups that matter; nullptr: the groups' own bound says it
     std::shared_ptr<executor::Batches> rows;  // to be set before the plan runs
     executor::PlanPtr plan;
   };

@@ -86,4 +86,18 @@ std::optional<executor::Batches> WindowGroups::rows_of(const std::vector<std::ui
   return groups_->gather(rows);
 }
 
+std::optional<executor::Batches> WindowGroups::rows_of(const executor::Batches& keys) const {
+  if (executor::row_count(keys) > rows_inside_) return std::nullopt;
+  std::vector<std::uint32_t> groups;
+  for (const executor::Batch& batch : keys) {
+    if (batch.rows == 0) continue;
+    for (const std::uint32_t group : groups_->find(batch.columns, batch.rows)) {
+      if (group != executor::no_group) groups.push_back(group);
+    }
+  }
+  std::sort(groups.begin(), groups.end());
+  groups.erase(std::unique(groups.begin(), groups.end()), groups.end());
+  return rows_of(groups);
+}
+
 }  // namespace kelpie::rules

@@ -31,6 +31,8 @@ class WindowGroups {
   [[nodiscard]] std::optional<executor::Batches> rows();
   /// The rows in the window of these groups, in order.
   [[nodiscard]] std::optional<executor::Batches> rows_of(const std::vector<std::uint32_t>& groups) const;
+  /// The same of the groups whose keys these are.
+  [[nodiscard]] std::optional<executor::Batches> rows_of(const executor::Batches& keys) const;
 
   [[nodiscard]] const KeptGroups& groups() const { return *groups_; }
   /// Its own, without those of groups().
