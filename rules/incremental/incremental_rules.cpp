@@ -364,12 +364,13 @@ executor::Batches IncrementalRules::make(const Summary& summary) {
   return execution.collect(summary.plan);
 }
 
-void IncrementalRules::make_summaries(Entry& entry) {
+bool IncrementalRules::make_summaries(Entry& entry) {
   if (summaries_to_ != parameters_.to.value()) summaries_.clear();
   summaries_to_ = parameters_.to.value();
   for (const Summary& summary : entry.split.summaries) {
     if (summary.key.empty()) {
       *summary.rows = make(summary);
+      if (summary.decides && executor::row_count(*summary.rows) == 0) return false;
       continue;
     }
     const auto [at, fresh] = summaries_.emplace(std::pair(parameters_.from.value(), summary.key), executor::Batches{});
@@ -382,15 +383,20 @@ void IncrementalRules::make_summaries(Entry& entry) {
       }
     }
     *summary.rows = at->second;
+    if (summary.decides && executor::row_count(*summary.rows) == 0) return false;
   }
+  return true;
 }
 
 Evaluation IncrementalRules::finish(Entry& entry, executor::TimeWindow window) {
   try {
     for (const auto& join : entry.split.joins) join->choose();
-    make_summaries(entry);
-    const std::vector<executor::ResultTable> tables = engine_.run(entry.query, context_);
+    const bool any = make_summaries(entry);
+    const bool quiet = !any && !entry.split.reads_tables && !is_triggered(*entry.rule->rule, 0);
+    std::vector<executor::ResultTable> tables;
+    if (!quiet) tables = engine_.run(entry.query, context_);
     for (const Summary& summary : entry.split.summaries) summary.rows->clear();
+    if (quiet) return {};
     return evaluation_of(*entry.rule->rule, tables.front(), window);
   } catch (const executor::QueryError&) {
     // The query itself tells where and why.

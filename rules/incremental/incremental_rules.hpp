@@ -97,8 +97,9 @@ class IncrementalRules {
   void keep_within_memory();
   /// Rules whose sources were given up are split again; sources nobody uses go.
   void settle();
-  /// Makes the rows of a rule's summaries for the window that the parameters say.
-  void make_summaries(Entry& entry);
+  /// Makes the rows of a rule's summaries for the window that the parameters say; false: the rule's query gives no rows,
+  /// and not all were made.
+  [[nodiscard]] bool make_summaries(Entry& entry);
   [[nodiscard]] executor::Batches make(const Summary& summary);
   [[nodiscard]] Evaluation finish(Entry& entry, executor::TimeWindow window);
 

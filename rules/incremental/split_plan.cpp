@@ -7,6 +7,7 @@
 
 #include "executor/optimizer/rewrite.hpp"
 #include "rules/incremental/adding_reals.hpp"
+#include "rules/incremental/empty_result.hpp"
 #include "rules/incremental/group_bounds.hpp"
 #include "rules/incremental/operator_names.hpp"
 #include "rules/incremental/partial_summary.hpp"
@@ -56,6 +57,9 @@ class Splitter {
     if (!keeps_) notes_.push_back("nothing is kept: reals are added up row by row, and the order of adding shows");
     result_.finish = split(plan);
     result_.kind = kind_of(*plan);
+    const auto needed = rows_it_needs(*result_.finish);
+    for (Summary& summary : result_.summaries)
+      summary.decides = std::find(needed.begin(), needed.end(), summary.rows) != needed.end();
     if (nested_too_deep_) {
       result_ = {};
       result_.reason = "each run is a query over its whole window: too many joins stand on each other";
@@ -207,6 +211,14 @@ class Splitter {
       input = needed_of(part->inputs.front(), std::move(need));
     } else if (std::holds_alternative<executor::Project>(part->op)) {
       input = needed_of(part->inputs.front(), std::move(need));
+    } else if (const auto* top = std::get_if<executor::Top>(&part->op)) {
+      // Rows that a bound on the first term leaves out come behind all others.
+      const executor::SortTerm& first = top->terms.front();
+      const auto* column = std::get_if<executor::ColumnReference>(&first.value->node);
+      std::erase_if(need.bounds, [&](const GroupBound& bound) {
+        return column == nullptr || first.ascending || bound.column != column->id;
+      });
+      input = needed_of(part->inputs.front(), {std::move(need.bounds), {}, need.rows});
     }
     if (!input) return nullptr;
     if (std::string name = operator_name(*part); !name.empty()) add_once(operators_, std::move(name));
@@ -270,7 +282,7 @@ class Splitter {
     PlanPtr known = split(other);
     if (first < result_.summaries.size() && result_.summaries[first].narrowed && result_.summaries[first].narrowed->keys) {
       // The other input first, then what needs it.
-      result_.summaries.push_back({std::move(known), "", rows, std::nullopt});
+      result_.summaries.push_back({std::move(known), "", rows, std::nullopt, false});
       known = need.rows;
       const auto moved = result_.summaries.begin() + static_cast<std::ptrdiff_t>(first);
       std::rotate(moved, moved + 1, result_.summaries.end());
@@ -354,7 +366,7 @@ class Splitter {
     auto rows = std::make_shared<executor::Batches>();
     const auto columns = plan->columns;
     std::string key = plan_text(*plan);
-    result_.summaries.push_back({std::move(plan), std::move(key), rows, std::nullopt});
+    result_.summaries.push_back({std::move(plan), std::move(key), rows, std::nullopt, false});
     return executor::make_plan(executor::ConstantRows{std::move(rows)}, {}, columns);
   }
 

@@ -52,6 +52,7 @@ struct Summary {
     executor::PlanPtr plan;
   };
   std::optional<Narrowed> narrowed;
+  bool decides = false;  // where it is empty, the finish gives no rows
 };
 
 /// A plan over what is kept. Compiled once; each run sets the parameters.
