@@ -53,7 +53,8 @@ Needed of_union(const PlanNode& plan) {
       common = needed;
       continue;
     }
-    std::erase_if(*common, [&](const auto& one) { return std::find(needed.begin(), needed.end(), one) == needed.end(); });
+    std::erase_if(*common,
+                  [&](const auto& one) { return std::find(needed.begin(), needed.end(), one) == needed.end(); });
   }
   return common.value_or(Needed{});
 }
@@ -72,12 +73,10 @@ Needed rows_it_needs(const PlanNode& plan) {
     for (const executor::ExpressionPtr& conjunct : filter->conjuncts) add_of_list(all, *conjunct);
     return all;
   }
-  const bool row_by_row = std::holds_alternative<executor::Project>(plan.op) ||
-                          std::holds_alternative<executor::Sort>(plan.op) ||
-                          std::holds_alternative<executor::Top>(plan.op) ||
-                          std::holds_alternative<executor::Take>(plan.op) ||
-                          std::holds_alternative<executor::ExpandArrays>(plan.op) ||
-                          std::holds_alternative<executor::ParseText>(plan.op);
+  const bool row_by_row =
+      std::holds_alternative<executor::Project>(plan.op) || std::holds_alternative<executor::Sort>(plan.op) ||
+      std::holds_alternative<executor::Top>(plan.op) || std::holds_alternative<executor::Take>(plan.op) ||
+      std::holds_alternative<executor::ExpandArrays>(plan.op) || std::holds_alternative<executor::ParseText>(plan.op);
   return row_by_row ? rows_it_needs(*plan.inputs.front()) : Needed{};
 }
 

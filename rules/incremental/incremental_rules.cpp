@@ -186,8 +186,10 @@ void IncrementalRules::share_windows(Entry& entry, std::int64_t period) {
   for (Summary& summary : entry.split.summaries) {
     if (!summary.narrowed) continue;
     std::weak_ptr<WindowGroups>& known = windows_[{period, summary.narrowed->key}];
-    if (auto groups = known.lock()) summary.narrowed->groups = std::move(groups);
-    else known = summary.narrowed->groups;
+    if (auto groups = known.lock())
+      summary.narrowed->groups = std::move(groups);
+    else
+      known = summary.narrowed->groups;
   }
 }
 
@@ -348,9 +350,8 @@ executor::Batches IncrementalRules::make(const Summary& summary) {
   if (summary.narrowed) {
     WindowGroups& groups = *summary.narrowed->groups;
     groups.update(context_);
-    auto rows = summary.narrowed->keys
-                    ? groups.rows_of(executor::Execution(context_).collect(summary.narrowed->keys))
-                    : groups.rows();
+    auto rows = summary.narrowed->keys ? groups.rows_of(executor::Execution(context_).collect(summary.narrowed->keys))
+                                       : groups.rows();
     if (rows) {
       if (rows->empty()) return {};
       *summary.narrowed->rows = *std::move(rows);

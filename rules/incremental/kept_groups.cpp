@@ -60,9 +60,8 @@ void KeptGroups::update() {
   if (slices_.size() == slices) return;
   std::vector<std::int64_t> order;
   for (std::size_t i = 0; i < times_.size(); ++i) order.push_back(static_cast<std::int64_t>(i));
-  slice_times_->assign(
-      1,
-      {times_.size(), {longs(tables::Type::datetime, times_), longs(tables::Type::long_, order)}, 0});
+  slice_times_->assign(1,
+                       {times_.size(), {longs(tables::Type::datetime, times_), longs(tables::Type::long_, order)}, 0});
 }
 
 void KeptGroups::add(const tables::Segment& rows, std::size_t offset, std::size_t count) {

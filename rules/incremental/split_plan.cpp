@@ -180,7 +180,8 @@ class Splitter {
   /// What a summarize is needed for: groups that reach bounds, and whose keys are among those that other rows have.
   struct Need {
     std::vector<GroupBound> bounds;
-    std::vector<std::pair<executor::ColumnId, ExpressionPtr>> keys;  // a column of the part, and what of `rows` it equals
+    std::vector<std::pair<executor::ColumnId, ExpressionPtr>>
+        keys;  // a column of the part, and what of `rows` it equals
     PlanPtr rows;
   };
 
@@ -242,14 +243,18 @@ class Splitter {
     using executor::JoinKind;
     switch (kind) {
       case JoinKind::inner:
-      case JoinKind::innerunique: return {1, 0};
+      case JoinKind::innerunique:
+        return {1, 0};
       case JoinKind::leftouter:
       case JoinKind::leftsemi:
-      case JoinKind::leftanti: return {1};
+      case JoinKind::leftanti:
+        return {1};
       case JoinKind::rightouter:
       case JoinKind::rightsemi:
-      case JoinKind::rightanti: return {0};
-      case JoinKind::fullouter: break;
+      case JoinKind::rightanti:
+        return {0};
+      case JoinKind::fullouter:
+        break;
     }
     return {};
   }
@@ -280,7 +285,8 @@ class Splitter {
     PlanPtr less = needed_of(part.inputs[side], need);
     if (!less) return {};
     PlanPtr known = split(other);
-    if (first < result_.summaries.size() && result_.summaries[first].narrowed && result_.summaries[first].narrowed->keys) {
+    if (first < result_.summaries.size() && result_.summaries[first].narrowed &&
+        result_.summaries[first].narrowed->keys) {
       // The other input first, then what needs it.
       result_.summaries.push_back({std::move(known), "", rows, std::nullopt, false});
       known = need.rows;
@@ -327,8 +333,8 @@ class Splitter {
     std::vector<PlanColumn> value_columns;
     std::vector<std::size_t> keys;
     for (std::size_t i = 0; i < summary.second.keys.size(); ++i) {
-      const auto position = *executor::position_of(
-          summary.columns, std::get<executor::ColumnReference>(summary.second.keys[i]->node).id);
+      const auto position =
+          *executor::position_of(summary.columns, std::get<executor::ColumnReference>(summary.second.keys[i]->node).id);
       const auto wanted = std::find_if(need.keys.begin(), need.keys.end(),
                                        [&](const auto& key) { return key.first == node.columns[i].id; });
       if (!least && wanted == need.keys.end()) continue;

@@ -27,7 +27,8 @@ struct SourcePlan {
 /// the part reads its table at each run.
 using KeepSource = std::function<std::shared_ptr<const KeptRows>(const SourcePlan&)>;
 /// The kept rows by those of their columns.
-using GroupsOf = std::function<std::shared_ptr<KeptGroups>(const std::shared_ptr<const KeptRows>&, std::vector<std::size_t>)>;
+using GroupsOf =
+    std::function<std::shared_ptr<KeptGroups>(const std::shared_ptr<const KeptRows>&, std::vector<std::size_t>)>;
 /// The table for plans that stay (CurrentTable).
 using LastingTable = std::function<std::shared_ptr<const tables::Table>(const std::shared_ptr<const tables::Table>&)>;
 
@@ -46,7 +47,7 @@ struct Summary {
   /// Where only few groups matter: which ones, and the plan over their rows in place of all.
   struct Narrowed {
     std::shared_ptr<WindowGroups> groups;
-    std::string key;        // equal for equal groups of the same kept rows
+    std::string key;         // equal for equal groups of the same kept rows
     executor::PlanPtr keys;  // gives the keys of the groups that matter; nullptr: the groups' own bound says it
     std::shared_ptr<executor::Batches> rows;  // to be set before the plan runs
     executor::PlanPtr plan;

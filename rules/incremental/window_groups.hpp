@@ -48,9 +48,9 @@ class WindowGroups {
   std::vector<std::uint8_t> inside_;  // by slice
   std::vector<std::size_t> seen_;     // rows of each slice that are in the sums
   std::size_t rows_inside_ = 0;
-  std::vector<std::int64_t> sums_;          // by group
-  std::vector<std::uint8_t> noted_;         // by group: whether it is a candidate
-  std::vector<std::uint32_t> candidates_;   // groups that reach the bound, and some that no longer do
+  std::vector<std::int64_t> sums_;         // by group
+  std::vector<std::uint8_t> noted_;        // by group: whether it is a candidate
+  std::vector<std::uint32_t> candidates_;  // groups that reach the bound, and some that no longer do
   const std::vector<std::int64_t>* numbers_ = nullptr;
 };
 
