@@ -60,7 +60,7 @@ class QueryMaker {
   explicit QueryMaker(Random& random) : random_(random) {}
 
   std::string make() {
-    switch (random_.below(16)) {
+    switch (random_.below(17)) {
       case 0:
         return source() + random_.of({"", "\n| project User, IP, Bytes",
                                       "\n| extend Age = now() - TimeGenerated | project User, Age"});
@@ -112,6 +112,9 @@ class QueryMaker {
         return "let suspects = " + source() + "\n| summarize c = count() by IP\n| where c > " + few() +
                "\n| project IP;\n" + source() + "\n| where IP " + random_.of({"in", "in", "!in"}) +
                " (suspects)\n| project User, IP, App, Bytes";
+      case 15:
+        return random_.of({"Signins", "Audit"}) + "\n| where Bytes > 1" + few() +
+               "\n| project TimeGenerated, User, Bytes";
       default:
         return source() +
                "\n| extend Tag = tostring(Detail.tag)\n| summarize c = count(), Tags = make_set(Tag), Latest = "
