@@ -77,6 +77,12 @@ std::size_t IncrementalRules::memory() const {
       if (one && texts.insert(one.get()).second) bytes += one->bytes();
     }
   }
+  for (const auto& [key, known] : groups_) {
+    if (const auto groups = known.lock()) bytes += groups->bytes();
+  }
+  for (const auto& [key, known] : windows_) {
+    if (const auto groups = known.lock()) bytes += groups->bytes();
+  }
   return bytes;
 }
 
@@ -139,11 +145,15 @@ void IncrementalRules::split(Entry& entry) {
                              time_column_of,
                              [this](const tables::Table& table) { return new_rows_of(table); },
                              [this, &entry](const SourcePlan& plan) { return keep(entry, plan); },
+                             [this](const std::shared_ptr<const KeptRows>& kept, std::vector<std::size_t> columns) {
+                               return groups_of(kept, std::move(columns));
+                             },
                              [this](const std::shared_ptr<const tables::Table>& table) { return lasting(table); }};
   parameters_.now.set(1);
   parameters_.from.set(2);
   parameters_.to.set(3);
   entry.split = split_plan(entry.timeless, context);
+  share_windows(entry, window.to - window.from);
   entry.query = {};
   entry.query.options = entry.timeless.options;
   entry.query.results.push_back({entry.split.finish, false, std::nullopt});
@@ -162,6 +172,25 @@ std::shared_ptr<const KeptRows> IncrementalRules::keep(Entry& entry, const Sourc
   }
   source->rules.insert(entry.number);
   return source->kept;
+}
+
+std::shared_ptr<KeptGroups> IncrementalRules::groups_of(const std::shared_ptr<const KeptRows>& kept,
+                                                        std::vector<std::size_t> columns) {
+  std::weak_ptr<KeptGroups>& known = groups_[{kept->schema().name, columns}];
+  auto groups = known.lock();
+  if (!groups) known = groups = std::make_shared<KeptGroups>(kept, std::move(columns));
+  return groups;
+}
+
+void IncrementalRules::share_windows(Entry& entry, std::int64_t period) {
+  for (Summary& summary : entry.split.summaries) {
+    if (!summary.narrowed) continue;
+    std::weak_ptr<WindowGroups>& known = windows_[{period, summary.narrowed->key}];
+    if (auto groups = known.lock())
+      summary.narrowed->groups = std::move(groups);
+    else
+      known = summary.narrowed->groups;
+  }
 }
 
 std::shared_ptr<NewRows> IncrementalRules::new_rows_of(const tables::Table& table) {
@@ -317,30 +346,58 @@ Evaluation IncrementalRules::evaluate(std::size_t rule, executor::TimeWindow win
   return evaluation;
 }
 
-void IncrementalRules::make_summaries(Entry& entry) {
+executor::Batches IncrementalRules::make(const Summary& summary) {
+  if (summary.narrowed) {
+    WindowGroups& groups = *summary.narrowed->groups;
+    groups.update(context_);
+    auto rows = summary.narrowed->keys ? groups.rows_of(executor::Execution(context_).collect(summary.narrowed->keys))
+                                       : groups.rows();
+    if (rows) {
+      if (rows->empty()) return {};
+      *summary.narrowed->rows = *std::move(rows);
+      executor::Execution execution(context_);
+      executor::Batches made = execution.collect(summary.narrowed->plan);
+      summary.narrowed->rows->clear();
+      return made;
+    }
+  }
+  executor::Execution execution(context_);
+  return execution.collect(summary.plan);
+}
+
+bool IncrementalRules::make_summaries(Entry& entry) {
   if (summaries_to_ != parameters_.to.value()) summaries_.clear();
   summaries_to_ = parameters_.to.value();
   for (const Summary& summary : entry.split.summaries) {
+    if (summary.key.empty()) {
+      *summary.rows = make(summary);
+      if (summary.decides && executor::row_count(*summary.rows) == 0) return false;
+      continue;
+    }
     const auto [at, fresh] = summaries_.emplace(std::pair(parameters_.from.value(), summary.key), executor::Batches{});
     if (fresh) {
       try {
-        executor::Execution execution(context_);
-        at->second = execution.collect(summary.plan);
+        at->second = make(summary);
       } catch (...) {
         summaries_.erase(at);
         throw;
       }
     }
     *summary.rows = at->second;
+    if (summary.decides && executor::row_count(*summary.rows) == 0) return false;
   }
+  return true;
 }
 
 Evaluation IncrementalRules::finish(Entry& entry, executor::TimeWindow window) {
   try {
     for (const auto& join : entry.split.joins) join->choose();
-    make_summaries(entry);
-    const std::vector<executor::ResultTable> tables = engine_.run(entry.query, context_);
+    const bool any = make_summaries(entry);
+    const bool quiet = !any && !entry.split.reads_tables && !is_triggered(*entry.rule->rule, 0);
+    std::vector<executor::ResultTable> tables;
+    if (!quiet) tables = engine_.run(entry.query, context_);
     for (const Summary& summary : entry.split.summaries) summary.rows->clear();
+    if (quiet) return {};
     return evaluation_of(*entry.rule->rule, tables.front(), window);
   } catch (const executor::QueryError&) {
     // The query itself tells where and why.

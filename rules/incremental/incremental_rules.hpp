@@ -85,6 +85,9 @@ class IncrementalRules {
   std::shared_ptr<const KeptRows> keep(Entry& entry, const SourcePlan& plan);
   std::shared_ptr<NewRows> new_rows_of(const tables::Table& table);
   std::shared_ptr<const tables::Table> lasting(const std::shared_ptr<const tables::Table>& table);
+  std::shared_ptr<KeptGroups> groups_of(const std::shared_ptr<const KeptRows>& kept, std::vector<std::size_t> columns);
+  /// Summaries that are narrowed alike move one window on.
+  void share_windows(Entry& entry, std::int64_t period);
   std::vector<std::shared_ptr<SharedTexts>> texts_of(const executor::PlanNode& plan);
   /// Texts that are mostly no longer used are coded anew.
   void renew_texts();
@@ -94,8 +97,10 @@ class IncrementalRules {
   void keep_within_memory();
   /// Rules whose sources were given up are split again; sources nobody uses go.
   void settle();
-  /// Makes the rows of a rule's summaries for the window that the parameters say.
-  void make_summaries(Entry& entry);
+  /// Makes the rows of a rule's summaries for the window that the parameters say; false: the rule's query gives no
+  /// rows, and not all were made.
+  [[nodiscard]] bool make_summaries(Entry& entry);
+  [[nodiscard]] executor::Batches make(const Summary& summary);
   [[nodiscard]] Evaluation finish(Entry& entry, executor::TimeWindow window);
 
   const executor::Engine& engine_;
@@ -108,6 +113,10 @@ class IncrementalRules {
   std::map<std::string, TableFeed> feeds_;                   // by table
   std::map<std::string, std::weak_ptr<SharedTexts>> texts_;  // by column_origin()
   std::map<std::string, std::shared_ptr<CurrentTable>> tables_;
+  std::map<std::pair<std::string, std::vector<std::size_t>>, std::weak_ptr<KeptGroups>>
+      groups_;  // by kept rows, columns
+  std::map<std::pair<std::int64_t, std::string>, std::weak_ptr<WindowGroups>>
+      windows_;           // by period, key of the summary
   std::size_t kept_ = 0;  // that were ever made
   /// What summaries gave for windows that end at `summaries_to_`, by their start and key.
   std::map<std::pair<std::int64_t, std::string>, executor::Batches> summaries_;

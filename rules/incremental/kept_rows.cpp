@@ -74,8 +74,9 @@ void KeptRows::note_minutes(const tables::Vector& times) {
   minutes_.erase(std::unique(minutes_.begin(), minutes_.end()), minutes_.end());
 }
 
-void KeptRows::add_chunk(const std::vector<std::vector<tables::Vector>>& parts) {
+void KeptRows::add_chunk(const std::vector<std::vector<tables::Vector>>& parts, std::uint64_t first) {
   Chunk chunk;
+  chunk.first = first;
   std::vector<tables::Vector> columns;
   std::vector<Rows::Codes> codes(parts.size());
   for (std::size_t i = 0; i < parts.size(); ++i) {
@@ -115,14 +116,18 @@ void KeptRows::append(const executor::Batches& batches) {
   const auto add = [&](std::size_t column, tables::Vector part) { parts[column].push_back(std::move(part)); };
   const auto flush = [&] {
     if (count == 0) return;
+    std::uint64_t first = next_;
+    next_ += count;
     while (!chunks_.empty()) {
       const auto& last = *chunks_.back().segment;
+      if (chunks_.back().first + last.size() != first) break;
       if (last.size() > count || last.size() + count > tables::block_rows) break;
       for (std::size_t i = 0; i < parts.size(); ++i) parts[i].insert(parts[i].begin(), last.read(i, 0, last.size()));
       count += last.size();
+      first = chunks_.back().first;
       remove_last();
     }
-    add_chunk(parts);
+    add_chunk(parts, first);
     for (auto& column : parts) column.clear();
     count = 0;
   };
@@ -160,7 +165,7 @@ void KeptRows::code_anew(std::vector<std::shared_ptr<SharedTexts>> texts) {
     std::vector<std::vector<tables::Vector>> parts;
     for (std::size_t i = 0; i < schema_.columns.size(); ++i)
       parts.push_back({chunk.segment->read(i, 0, chunk.segment->size())});
-    add_chunk(parts);
+    add_chunk(parts, chunk.first);
   }
 }
 
@@ -168,6 +173,7 @@ void KeptRows::clear() {
   chunks_.clear();
   minutes_.clear();
   bytes_ = rows_ = 0;
+  ++generation_;
 }
 
 bool KeptRows::any(std::int64_t from, std::int64_t to) const {

@@ -32,6 +32,19 @@ class KeptRows final : public tables::Table {
   /// Without those of shared texts.
   [[nodiscard]] std::size_t bytes() const { return bytes_; }
   [[nodiscard]] std::size_t rows() const { return rows_; }
+  /// Which of the columns holds the rows' time.
+  [[nodiscard]] std::size_t time() const { return time_; }
+
+  /// Rows count up from 0 in the order in which they came; the numbers of forgotten ones are not used again. Another
+  /// generation has other rows.
+  [[nodiscard]] std::uint64_t generation() const { return generation_; }
+  /// The first row that is there, or will be.
+  [[nodiscard]] std::uint64_t first_row() const { return chunks_.empty() ? next_ : chunks_.front().first; }
+  /// f(number of the first row, segment) for rows that lie together, in order.
+  template <typename F>
+  void for_each_chunk(F f) const {
+    for (const Chunk& chunk : chunks_) f(chunk.first, *chunk.segment);
+  }
 
   [[nodiscard]] const tables::TableSchema& schema() const override { return schema_; }
   [[nodiscard]] std::vector<std::shared_ptr<const tables::Segment>> segments() const override;
@@ -40,10 +53,11 @@ class KeptRows final : public tables::Table {
   class Rows;
   struct Chunk {
     std::shared_ptr<const tables::Segment> segment;
-    std::int64_t last = 0;  // the latest time in it
+    std::uint64_t first = 0;  // the number of its first row
+    std::int64_t last = 0;    // the latest time in it
     std::size_t bytes = 0;
   };
-  void add_chunk(const std::vector<std::vector<tables::Vector>>& parts);
+  void add_chunk(const std::vector<std::vector<tables::Vector>>& parts, std::uint64_t first);
   void remove_last();
   void note_minutes(const tables::Vector& times);
 
@@ -54,6 +68,8 @@ class KeptRows final : public tables::Table {
   std::vector<std::int32_t> minutes_;  // in which there are rows: sorted, each once
   std::size_t bytes_ = 0;
   std::size_t rows_ = 0;
+  std::uint64_t next_ = 0;  // number of the next row
+  std::uint64_t generation_ = 0;
 };
 
 }  // namespace kelpie::rules

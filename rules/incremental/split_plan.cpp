@@ -7,8 +7,11 @@
 
 #include "executor/optimizer/rewrite.hpp"
 #include "rules/incremental/adding_reals.hpp"
+#include "rules/incremental/empty_result.hpp"
+#include "rules/incremental/group_bounds.hpp"
 #include "rules/incremental/operator_names.hpp"
 #include "rules/incremental/partial_summary.hpp"
+#include "rules/incremental/plan_nodes.hpp"
 #include "rules/incremental/plan_text.hpp"
 #include "tables/text.hpp"
 
@@ -54,6 +57,9 @@ class Splitter {
     if (!keeps_) notes_.push_back("nothing is kept: reals are added up row by row, and the order of adding shows");
     result_.finish = split(plan);
     result_.kind = kind_of(*plan);
+    const auto needed = rows_it_needs(*result_.finish);
+    for (Summary& summary : result_.summaries)
+      summary.decides = std::find(needed.begin(), needed.end(), summary.rows) != needed.end();
     if (nested_too_deep_) {
       result_ = {};
       result_.reason = "each run is a query over its whole window: too many joins stand on each other";
@@ -79,11 +85,11 @@ class Splitter {
       if (PlanPtr kept = kept_summary(*part)) return kept;
       if (PlanPtr kept = kept_rows(part)) return kept;
       if (PlanPtr kept = kept_below_filter(*part)) return kept;
+      if (PlanPtr kept = bounded_summary(part)) return with_one_filter(kept);
     }
     if (std::holds_alternative<executor::ScanTable>(part->op)) return read_anew(*part);
     if (std::string name = operator_name(*part); !name.empty()) add_once(operators_, std::move(name));
-    std::vector<PlanPtr> inputs;
-    for (const PlanPtr& input : part->inputs) inputs.push_back(split(input));
+    std::vector<PlanPtr> inputs = split_inputs(*part);
     if (const auto joined = in_query_.find(part.get()); joined != in_query_.end()) choose_side(joined->second, inputs);
     PlanPtr result = executor::with_inputs(part, std::move(inputs));
     if (const PlanPtr* subplan = executor::subplan_of(*result)) {
@@ -171,7 +177,126 @@ class Splitter {
     return executor::make_plan(std::move(filter), {executor::make_plan(std::move(scan), {}, columns)}, wanted);
   }
 
-  PlanPtr kept_summary(const PlanNode& node) {
+  /// What a summarize is needed for: groups that reach bounds, and whose keys are among those that other rows have.
+  struct Need {
+    std::vector<GroupBound> bounds;
+    std::vector<std::pair<executor::ColumnId, ExpressionPtr>>
+        keys;  // a column of the part, and what of `rows` it equals
+    PlanPtr rows;
+  };
+
+  /// A filter over a summarize that lets only large groups pass: the others need not be made.
+  PlanPtr bounded_summary(const PlanPtr& part) {
+    return std::holds_alternative<executor::Filter>(part->op) ? needed_of(part, {}) : nullptr;
+  }
+
+  /// The part with less in it than it has, but with everything that is needed; nullptr: there is nothing to leave out.
+  /// Others may need more of the same part, so it is not noted as done.
+  PlanPtr needed_of(const PlanPtr& part, Need need) {
+    PlanPtr input;
+    if (const auto* aggregate = std::get_if<executor::Aggregate>(&part->op)) {
+      if (need.bounds.empty() && need.keys.empty()) return nullptr;
+      if (PlanPtr kept = kept_summary(*part, need)) return kept;
+      // Of further groups nothing is known but which keys matter.
+      Need below{{}, {}, need.rows};
+      for (const auto& [column, value] : need.keys) {
+        const std::size_t at = executor::position_of(part->columns, column).value_or(aggregate->keys.size());
+        if (at >= aggregate->keys.size()) continue;
+        if (const auto* key = std::get_if<executor::ColumnReference>(&aggregate->keys[at]->node))
+          below.keys.emplace_back(key->id, value);
+      }
+      if (below.keys.empty()) return nullptr;
+      input = needed_of(part->inputs.front(), std::move(below));
+    } else if (const auto* filter = std::get_if<executor::Filter>(&part->op)) {
+      add_group_bounds(*filter, need.bounds);
+      input = needed_of(part->inputs.front(), std::move(need));
+    } else if (std::holds_alternative<executor::Project>(part->op)) {
+      input = needed_of(part->inputs.front(), std::move(need));
+    } else if (const auto* top = std::get_if<executor::Top>(&part->op)) {
+      // Rows that a bound on the first term leaves out come behind all others.
+      const executor::SortTerm& first = top->terms.front();
+      const auto* column = std::get_if<executor::ColumnReference>(&first.value->node);
+      std::erase_if(need.bounds, [&](const GroupBound& bound) {
+        return column == nullptr || first.ascending || bound.column != column->id;
+      });
+      input = needed_of(part->inputs.front(), {std::move(need.bounds), {}, need.rows});
+    }
+    if (!input) return nullptr;
+    if (std::string name = operator_name(*part); !name.empty()) add_once(operators_, std::move(name));
+    return executor::map_expressions(executor::with_inputs(part, {std::move(input)}),
+                                     [this](const ExpressionPtr& one) { return split_subqueries(one); });
+  }
+
+  std::vector<PlanPtr> split_inputs(const PlanNode& part) {
+    if (const auto* join = std::get_if<executor::Join>(&part.op); join != nullptr && keeps_ && !materializes(part)) {
+      for (const std::size_t side : sides_by_the_other(join->kind)) {
+        if (auto inputs = split_join(part, *join, side); !inputs.empty()) return inputs;
+      }
+    }
+    std::vector<PlanPtr> inputs;
+    for (const PlanPtr& input : part.inputs) inputs.push_back(split(input));
+    return inputs;
+  }
+
+  /// Which inputs of a join matter only where the other one has their keys.
+  static std::vector<std::size_t> sides_by_the_other(executor::JoinKind kind) {
+    using executor::JoinKind;
+    switch (kind) {
+      case JoinKind::inner:
+      case JoinKind::innerunique:
+        return {1, 0};
+      case JoinKind::leftouter:
+      case JoinKind::leftsemi:
+      case JoinKind::leftanti:
+        return {1};
+      case JoinKind::rightouter:
+      case JoinKind::rightsemi:
+      case JoinKind::rightanti:
+        return {0};
+      case JoinKind::fullouter:
+        break;
+    }
+    return {};
+  }
+
+  /// A relation that is computed once must not be computed here and there.
+  static bool materializes(const PlanNode& plan) {
+    bool any = false;
+    for_each_node(plan, [&](const PlanNode& node) { any |= std::holds_alternative<executor::Materialize>(node.op); });
+    return any;
+  }
+
+  /// The inputs of a join, the summarize in one of them only for keys that the other one has; empty: that cannot be.
+  std::vector<PlanPtr> split_join(const PlanNode& part, const executor::Join& join, std::size_t side) {
+    const auto& keys = side == 0 ? join.left_keys : join.right_keys;
+    const auto& others = side == 0 ? join.right_keys : join.left_keys;
+    const PlanPtr& other = part.inputs[1 - side];
+    const auto rows = std::make_shared<executor::Batches>();
+    Need need{{}, {}, executor::make_plan(executor::ConstantRows{rows}, {}, other->columns)};
+    for (std::size_t i = 0; i < keys.size(); ++i) {
+      const auto* column = std::get_if<executor::ColumnReference>(&keys[i]->node);
+      const Type type = keys[i]->type;
+      const bool exact = type != Type::real && type != Type::decimal && type != Type::dynamic;
+      if (column != nullptr && exact && type == others[i]->type && is_timeless(*others[i]))
+        need.keys.emplace_back(column->id, others[i]);
+    }
+    if (need.keys.empty()) return {};
+    const std::size_t first = result_.summaries.size();
+    PlanPtr less = needed_of(part.inputs[side], need);
+    if (!less) return {};
+    PlanPtr known = split(other);
+    if (first < result_.summaries.size() && result_.summaries[first].narrowed &&
+        result_.summaries[first].narrowed->keys) {
+      // The other input first, then what needs it.
+      result_.summaries.push_back({std::move(known), "", rows, std::nullopt, false});
+      known = need.rows;
+      const auto moved = result_.summaries.begin() + static_cast<std::ptrdiff_t>(first);
+      std::rotate(moved, moved + 1, result_.summaries.end());
+    }
+    return side == 0 ? std::vector{std::move(less), std::move(known)} : std::vector{std::move(known), std::move(less)};
+  }
+
+  PlanPtr kept_summary(const PlanNode& node, const Need& need = {}) {
     if (!std::holds_alternative<executor::Aggregate>(node.op)) return nullptr;
     const auto chain = match_row_chain(node.inputs.front(), chains_);
     if (!chain) return nullptr;
@@ -195,14 +320,59 @@ class Splitter {
     for (ExpressionPtr& time : times) result_.cut_offs.push_back({std::move(time), *slices});
     PlanPtr rows = scan_of(kept, summary->columns, summary->time, summary->time_conjuncts, summary->columns);
     summaries_.push_back(&node);
-    return made_before(executor::make_plan(summary->second, {std::move(rows)}, node.columns, node.span));
+    PlanPtr made = made_before(executor::make_plan(summary->second, {std::move(rows)}, node.columns, node.span));
+    narrow(node, *summary, kept, need);
+    return made;
+  }
+
+  /// Makes the last summary from the rows of groups that are needed.
+  void narrow(const PlanNode& node, const PartialSummary& summary, const std::shared_ptr<const KeptRows>& kept,
+              const Need& need) {
+    const auto least = least_sum(node, summary, need.bounds);
+    std::vector<ExpressionPtr> values;
+    std::vector<PlanColumn> value_columns;
+    std::vector<std::size_t> keys;
+    for (std::size_t i = 0; i < summary.second.keys.size(); ++i) {
+      const auto position =
+          *executor::position_of(summary.columns, std::get<executor::ColumnReference>(summary.second.keys[i]->node).id);
+      const auto wanted = std::find_if(need.keys.begin(), need.keys.end(),
+                                       [&](const auto& key) { return key.first == node.columns[i].id; });
+      if (!least && wanted == need.keys.end()) continue;
+      keys.push_back(position);
+      if (least) continue;
+      values.push_back(wanted->second);
+      value_columns.push_back({chains_.new_column(), "", wanted->second->type});
+    }
+    if (keys.empty()) return;
+    const auto groups = context_.groups_of(kept, std::move(keys));
+    const std::vector<PlanColumn> columns{summary.time, {chains_.new_column(), "", Type::long_}};
+    executor::Filter filter{within_window(summary.time)};
+    filter.conjuncts.insert(filter.conjuncts.end(), summary.time_conjuncts.begin(), summary.time_conjuncts.end());
+    PlanPtr times = executor::make_plan(executor::ConstantRows{groups->slice_times()}, {}, columns);
+    PlanPtr in_window = executor::make_plan(std::move(filter), {std::move(times)}, columns);
+    Summary::Narrowed narrowed;
+    Summary& last = result_.summaries.back();
+    narrowed.groups = std::make_shared<WindowGroups>(groups, std::move(in_window), least);
+    narrowed.key = last.key;
+    for (const std::size_t key : groups->columns()) narrowed.key += fmt::format(" by {}", key);
+    if (least) {
+      narrowed.key += fmt::format(" least {} in {}", least->least, least->column);
+      last.key = narrowed.key;
+    } else {
+      narrowed.keys = executor::make_plan(executor::Project{values}, {need.rows}, value_columns);
+      last.key.clear();
+    }
+    narrowed.rows = std::make_shared<executor::Batches>();
+    PlanPtr rows = executor::make_plan(executor::ConstantRows{narrowed.rows}, {}, summary.columns);
+    narrowed.plan = executor::make_plan(summary.second, {std::move(rows)}, node.columns, node.span);
+    last.narrowed = std::move(narrowed);
   }
 
   PlanPtr made_before(PlanPtr plan) {
     auto rows = std::make_shared<executor::Batches>();
     const auto columns = plan->columns;
     std::string key = plan_text(*plan);
-    result_.summaries.push_back({std::move(plan), std::move(key), rows});
+    result_.summaries.push_back({std::move(plan), std::move(key), rows, std::nullopt, false});
     return executor::make_plan(executor::ConstantRows{std::move(rows)}, {}, columns);
   }
 

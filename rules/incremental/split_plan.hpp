@@ -12,6 +12,7 @@
 #include "rules/incremental/rule_class.hpp"
 #include "rules/incremental/time_slices.hpp"
 #include "rules/incremental/timeless_plan.hpp"
+#include "rules/incremental/window_groups.hpp"
 
 namespace kelpie::rules {
 
@@ -25,6 +26,9 @@ struct SourcePlan {
 /// Where a source's rows are kept: those of an equal source that is there, or new ones. nullptr: they are too many, so
 /// the part reads its table at each run.
 using KeepSource = std::function<std::shared_ptr<const KeptRows>(const SourcePlan&)>;
+/// The kept rows by those of their columns.
+using GroupsOf =
+    std::function<std::shared_ptr<KeptGroups>(const std::shared_ptr<const KeptRows>&, std::vector<std::size_t>)>;
 /// The table for plans that stay (CurrentTable).
 using LastingTable = std::function<std::shared_ptr<const tables::Table>(const std::shared_ptr<const tables::Table>&)>;
 
@@ -38,8 +42,18 @@ struct CutOff {
 /// share what it gives.
 struct Summary {
   executor::PlanPtr plan;
-  std::string key;  // equal for equal plans over the same kept rows
+  std::string key;  // equal for equal plans over the same kept rows; empty: it is no other rule's
   std::shared_ptr<executor::Batches> rows;
+  /// Where only few groups matter: which ones, and the plan over their rows in place of all.
+  struct Narrowed {
+    std::shared_ptr<WindowGroups> groups;
+    std::string key;         // equal for equal groups of the same kept rows
+    executor::PlanPtr keys;  // gives the keys of the groups that matter; nullptr: the groups' own bound says it
+    std::shared_ptr<executor::Batches> rows;  // to be set before the plan runs
+    executor::PlanPtr plan;
+  };
+  std::optional<Narrowed> narrowed;
+  bool decides = false;  // where it is empty, the finish gives no rows
 };
 
 /// A plan over what is kept. Compiled once; each run sets the parameters.
@@ -63,6 +77,7 @@ struct SplitContext {
   TimeColumnOf time_column_of;
   NewRowsOf new_rows_of;
   KeepSource keep;
+  GroupsOf groups_of;
   LastingTable lasting;
 };
 

@@ -60,7 +60,7 @@ class QueryMaker {
   explicit QueryMaker(Random& random) : random_(random) {}
 
   std::string make() {
-    switch (random_.below(12)) {
+    switch (random_.below(17)) {
       case 0:
         return source() + random_.of({"", "\n| project User, IP, Bytes",
                                       "\n| extend Age = now() - TimeGenerated | project User, Age"});
@@ -93,6 +93,28 @@ class QueryMaker {
       case 10:
         return "let all = materialize(" + source() + summarize() +
                ");\nall\n| join kind=leftouter (all\n| where c > 2) on User\n| extend At = ago(1h)";
+      case 11:
+        return source() + "\n| summarize c = count(), Latest = max(TimeGenerated) by User, IP\n| top " + few() +
+               " by c " + random_.of({"desc", "desc", "asc"}) + ", User asc, IP asc\n| where c >= " + few();
+      case 12:
+        return "let usual = " + source() + "\n| where TimeGenerated < ago(30m)\n| summarize c = count() by User, " +
+               random_.of({"IP", "App", "bin(TimeGenerated, 30m)"}) +
+               "\n| summarize Usual = avg(c), n = count() by User;\n" + source() + summarize() + "\n| where c > " +
+               few() + "\n| join kind=" +
+               random_.of({"inner", "leftanti", "rightouter", "rightsemi", "rightanti", "fullouter"}) +
+               " usual on User";
+      case 13:
+        return "let known = " + source() + "\n| distinct User, IP;\n" + source() +
+               "\n| project User, Address = IP, App, Bytes\n| join kind=" +
+               random_.of({"leftanti", "inner", "leftouter", "innerunique"}) +
+               " known on User, $left.Address == $right.IP";
+      case 14:
+        return "let suspects = " + source() + "\n| summarize c = count() by IP\n| where c > " + few() +
+               "\n| project IP;\n" + source() + "\n| where IP " + random_.of({"in", "in", "!in"}) +
+               " (suspects)\n| project User, IP, App, Bytes";
+      case 15:
+        return random_.of({"Signins", "Audit"}) + "\n| where Bytes > 1" + few() +
+               "\n| project TimeGenerated, User, Bytes";
       default:
         return source() +
                "\n| extend Tag = tostring(Detail.tag)\n| summarize c = count(), Tags = make_set(Tag), Latest = "
@@ -162,8 +184,11 @@ class QueryMaker {
     for (std::size_t i = random_.below(4); i > 0; --i) text += ", a" + std::to_string(i) + " = " + aggregate();
     return text + " by User" + random_.of({"", "", ", App", ", IP", ", bin(TimeGenerated, 30m)"});
   }
+  std::string few() { return std::to_string(1 + random_.below(6)); }
   std::string tail() {
-    return random_.of({"", "\n| where c > 1", "\n| where c > 3\n| extend Twice = c * 2",
+    return random_.of({"", "\n| where c > 1", "\n| where c >= " + few(),
+                       "\n| where " + few() + " < c\n| project User, c, Twice = c * 2",
+                       "\n| where c > 3\n| extend Twice = c * 2",
                        "\n| extend Parts = split(User, \"r\")\n| mv-expand Parts"});
   }
 

@@ -1,0 +1,103 @@
+#include "rules/incremental/window_groups.hpp"
+
+#include <algorithm>
+
+#include "executor/operators/execution.hpp"
+
+namespace kelpie::rules {
+
+WindowGroups::WindowGroups(std::shared_ptr<KeptGroups> groups, executor::PlanPtr in_window,
+                           std::optional<LeastSum> bound)
+    : groups_(std::move(groups)), in_window_(std::move(in_window)), bound_(bound) {}
+
+void WindowGroups::move(std::uint32_t slice, bool in) {
+  const std::vector<std::uint32_t>& rows = groups_->rows_of_slice(slice);
+  const std::size_t begin = in ? seen_[slice] : 0;
+  const std::size_t end = in ? rows.size() : seen_[slice];
+  rows_inside_ = in ? rows_inside_ + (end - begin) : rows_inside_ - (end - begin);
+  seen_[slice] = in ? end : 0;
+  if (!bound_) return;
+  for (std::size_t i = begin; i < end; ++i) {
+    const std::uint32_t row = rows[i];
+    const std::uint32_t group = groups_->group_of(row);
+    const std::int64_t number = (*numbers_)[row];
+    sums_[group] += in ? number : -number;
+    if (in && sums_[group] >= bound_->least && noted_[group] == 0) {
+      noted_[group] = 1;
+      candidates_.push_back(group);
+    }
+  }
+}
+
+void WindowGroups::update(const executor::QueryContext& context) {
+  groups_->update();
+  if (generation_ != groups_->generation()) {
+    generation_ = groups_->generation();
+    inside_.clear();
+    seen_.clear();
+    sums_.clear();
+    noted_.clear();
+    candidates_.clear();
+    rows_inside_ = 0;
+  }
+  if (bound_) {
+    numbers_ = &groups_->numbers(bound_->column);
+    sums_.resize(groups_->size());
+    noted_.resize(groups_->size());
+  }
+  seen_.resize(groups_->slices());
+  inside_.resize(groups_->slices());
+  executor::Execution execution(context);
+  const executor::Batches slices = execution.collect(in_window_);
+  std::vector<std::uint8_t> now(groups_->slices());
+  for (const executor::Batch& batch : slices) {
+    const tables::Vector numbers = batch.columns[1].flattened();
+    for (std::size_t i = 0; i < batch.rows; ++i) now[static_cast<std::size_t>(numbers.values<std::int64_t>()[i])] = 1;
+  }
+  for (std::uint32_t slice = 0; slice < now.size(); ++slice) {
+    if (now[slice] == 0 && inside_[slice] != 0) move(slice, false);
+  }
+  for (std::uint32_t slice = 0; slice < now.size(); ++slice) {
+    if (now[slice] != 0 && seen_[slice] != groups_->rows_of_slice(slice).size()) move(slice, true);
+  }
+  inside_ = std::move(now);
+}
+
+std::optional<executor::Batches> WindowGroups::rows() {
+  std::erase_if(candidates_, [&](std::uint32_t group) {
+    if (sums_[group] >= bound_->least) return false;
+    noted_[group] = 0;
+    return true;
+  });
+  return rows_of(candidates_);
+}
+
+std::optional<executor::Batches> WindowGroups::rows_of(const std::vector<std::uint32_t>& groups) const {
+  const std::size_t most = 64 + rows_inside_ / 3;
+  std::vector<std::uint32_t> rows;
+  for (const std::uint32_t group : groups) {
+    groups_->for_each_row(group, [&](std::uint32_t row) {
+      const std::uint32_t slice = groups_->slice_of(row);
+      if (slice != KeptGroups::none && inside_[slice] != 0) rows.push_back(row);
+    });
+    if (rows.size() > most) return std::nullopt;
+  }
+  std::sort(rows.begin(), rows.end());
+  return groups_->gather(rows);
+}
+
+std::optional<executor::Batches> WindowGroups::rows_of(const executor::Batches& keys) const {
+  if (executor::row_count(keys) > rows_inside_) return std::nullopt;
+  std::vector<std::uint32_t> groups;
+  for (const executor::Batch& batch : keys) {
+    if (batch.rows == 0) continue;
+    for (const std::uint32_t group : groups_->find(batch.columns, batch.rows)) {
+      if (group != executor::no_group) groups.push_back(group);
+    }
+  }
+  std::sort(groups.begin(), groups.end());
+  groups.erase(std::unique(groups.begin(), groups.end()), groups.end());
+  return rows_of(groups);
+}
+
+}  // namespace kelpie::rules
