@@ -10,6 +10,7 @@
 #include "rules/incremental/incremental_rules.hpp"
 #include "rules/rows_between.hpp"
 #include "rules/schedule.hpp"
+#include "tables/damaged_data.hpp"
 #include "tables/text.hpp"
 
 namespace kelpie::rules {
@@ -154,8 +155,17 @@ void absorb_windows(IncrementalRules& incremental, const std::vector<CompiledRul
     all = all ? TimeWindow{std::min(all->from, from), std::max(all->to, to)} : TimeWindow{from, to};
   }
   if (!all) return;
-  const std::shared_ptr<const tables::Catalog> borrowed(std::shared_ptr<const void>(), &catalog);
-  static_cast<void>(incremental.absorb(*rows_between(borrowed, "TimeGenerated", "TimeGenerated", all->from, all->to)));
+  const std::shared_ptr<const tables::Catalog> whole(std::shared_ptr<const void>(), &catalog);
+  auto visible = rows_between(whole, "TimeGenerated", "TimeGenerated", all->from, all->to);
+  try {
+    for (const CompiledRule& one : compiled) {
+      for (const auto& table : one.tables) static_cast<void>(visible->find(table->schema().name));
+    }
+  } catch (const tables::DamagedData&) {
+    // The rules that read what is damaged fail with its place; the others go on.
+    visible = whole;
+  }
+  static_cast<void>(incremental.absorb(*visible));
 }
 
 /// All runs of all rules, in order of their times and of the rules.
