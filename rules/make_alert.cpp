@@ -2,12 +2,11 @@
 
 #include <algorithm>
 
-#include <xxhash.h>
-
 #include <fmt/format.h>
 
 #include "rules/alert_entities.hpp"
 #include "rules/tactics.hpp"
+#include "rules/text_hash.hpp"
 #include "rules/text_template.hpp"
 
 namespace kelpie::rules {
@@ -67,8 +66,7 @@ std::string alert_id(const Rule& rule, std::int64_t window_end, std::string_view
     text += part;
   }
   text += fmt::format("{}", window_end);
-  const XXH128_hash_t hash = XXH3_128bits(text.data(), text.size());
-  return fmt::format("{:016x}{:016x}", hash.high64, hash.low64);
+  return text_hash(text);
 }
 
 Alert make_alert(const Rule& rule, const ResultRows& rows, executor::TimeWindow window, std::string_view grouping_key) {

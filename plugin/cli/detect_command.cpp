@@ -5,6 +5,7 @@
 #include "plugin/cli/command.hpp"
 #include "plugin/cli/follow.hpp"
 #include "plugin/cli/query_options.hpp"
+#include "plugin/cli/rule_files.hpp"
 #include "plugin/output/alert_writer.hpp"
 #include "rules/alert_json.hpp"
 #include "rules/detect.hpp"
@@ -38,11 +39,6 @@ rules::DetectOptions times_of(const DetectArguments& arguments) {
     if (*options.to <= *options.from) throw UsageError("--to must be later than --from");
   }
   return options;
-}
-
-void tell(const rules::RuleDiagnostics& diagnostics) {
-  const bool colour = terminal_of(2).colour;
-  for (const rules::RuleDiagnostic& diagnostic : diagnostics) std::cerr << rules::render(diagnostic, colour);
 }
 
 void check_paths(const std::vector<std::string>& paths) {

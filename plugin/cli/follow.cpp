@@ -10,6 +10,7 @@
 
 #include "plugin/cli/command.hpp"
 #include "plugin/cli/own_schemas.hpp"
+#include "plugin/cli/rule_files.hpp"
 #include "plugin/sinks/make_sink.hpp"
 #include "rules/load.hpp"
 #include "rules/runtime/arrivals.hpp"
@@ -54,11 +55,6 @@ class EventClock final : public rules::Clock {
   mutable std::shared_ptr<const tables::Catalog> seen_;
   mutable std::int64_t now_ = 0;
 };
-
-void tell(const rules::RuleDiagnostics& diagnostics) {
-  const bool colour = terminal_of(2).colour;
-  for (const rules::RuleDiagnostic& diagnostic : diagnostics) std::cerr << rules::render(diagnostic, colour);
-}
 
 rules::RuntimeOptions runtime_options(const FollowOptions& options) {
   rules::RuntimeOptions runtime;

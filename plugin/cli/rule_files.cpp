@@ -21,6 +21,11 @@ rules::LoadedRules load_rule_files(const std::vector<std::string>& paths) {
   return loaded;
 }
 
+void tell(const rules::RuleDiagnostics& diagnostics) {
+  const bool colour = terminal_of(2).colour;
+  for (const rules::RuleDiagnostic& diagnostic : diagnostics) std::cerr << rules::render(diagnostic, colour);
+}
+
 void tell_errors(const rules::RuleDiagnostics& diagnostics) {
   const bool colour = terminal_of(2).colour;
   for (const rules::RuleDiagnostic& one : diagnostics) {

@@ -11,6 +11,8 @@ namespace kelpie::plugin {
 /// their warnings are not. UsageError where a path is not there, or holds no rule file.
 [[nodiscard]] rules::LoadedRules load_rule_files(const std::vector<std::string>& paths);
 
+/// All diagnostics with their carets on standard error.
+void tell(const rules::RuleDiagnostics& diagnostics);
 /// Errors among the diagnostics on standard error.
 void tell_errors(const rules::RuleDiagnostics& diagnostics);
 

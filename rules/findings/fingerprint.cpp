@@ -1,12 +1,12 @@
 #include "rules/findings/fingerprint.hpp"
 
+#include "rules/text_hash.hpp"
+
 #include <algorithm>
 #include <filesystem>
 #include <map>
 
 #include <fmt/format.h>
-#include <xxhash.h>
-
 namespace kelpie::rules {
 
 namespace {
@@ -51,8 +51,7 @@ void set_fingerprints(std::vector<Finding>& findings) {
                                     key == nullptr ? std::string() : key->name, snippet(finding)}) {
       text += fmt::format("{}:{}", part.size(), part);
     }
-    const XXH128_hash_t hash = XXH3_128bits(text.data(), text.size());
-    const std::string digits = fmt::format("{:016x}{:016x}", hash.high64, hash.low64);
+    const std::string digits = text_hash(text);
     finding.fingerprint = fmt::format("{}:{}", digits, ++seen[digits]);
   }
 }

@@ -3,10 +3,9 @@
 #include <algorithm>
 #include <vector>
 
-#include <xxhash.h>
-
 #include <fmt/format.h>
 
+#include "rules/text_hash.hpp"
 #include "tables/text.hpp"
 
 namespace kelpie::rules {
@@ -61,11 +60,6 @@ std::string selected_text(const IncidentGrouping& grouping, const Alert& alert) 
   return text + "/" + joined(std::move(parts));
 }
 
-std::string hash_text(const std::string& text) {
-  const XXH128_hash_t hash = XXH3_128bits(text.data(), text.size());
-  return fmt::format("{:016x}{:016x}", hash.high64, hash.low64);
-}
-
 bool takes(const Rule& rule, const Incident& incident, const Alert& alert) {
   if (incident.alert_ids.size() >= most_incident_alerts) return false;
   if (incident.status == IncidentStatus::closed && !rule.incident.grouping.reopen_closed) return false;
@@ -79,9 +73,9 @@ std::string grouping_key_of(const Rule& rule, const Alert& alert) {
   const IncidentGrouping& grouping = rule.incident.grouping;
   if (!grouping.enabled) return "alert " + alert.id;
   if (grouping.matching_method == "AnyAlert") return "any";
-  if (grouping.matching_method == "Selected") return "selected " + hash_text(selected_text(grouping, alert));
+  if (grouping.matching_method == "Selected") return "selected " + text_hash(selected_text(grouping, alert));
   // AllEntities, which is the default. Alerts about nobody have nothing in common.
-  return alert.entities.empty() ? "alert " + alert.id : "entities " + hash_text(entities_text(alert, nullptr));
+  return alert.entities.empty() ? "alert " + alert.id : "entities " + text_hash(entities_text(alert, nullptr));
 }
 
 std::optional<Incident> group_alert(const Rule& rule, Alert& alert,
@@ -91,7 +85,7 @@ std::optional<Incident> group_alert(const Rule& rule, Alert& alert,
   std::optional<Incident> incident = youngest(key);
   if (!incident || !takes(rule, *incident, alert)) {
     incident = Incident{};
-    incident->id = hash_text(fmt::format("{}:{}/{}/{}", rule.id.size(), rule.id, key, alert.id));
+    incident->id = text_hash(fmt::format("{}:{}/{}/{}", rule.id.size(), rule.id, key, alert.id));
     incident->rule_id = rule.id;
     incident->title = alert.title;
     incident->severity = alert.severity;

@@ -168,6 +168,7 @@ class RuleRuntime::Inside {
     for (std::size_t i = 0; i < runners_.size(); ++i) {
       RuleRunner& runner = *runners_[i];
       if (!runner.begun() || runner.progress().state.disabled) continue;
+      const bool tells = tells_on_arrival(runner.compiled());
       std::uint64_t late = 0;
       std::vector<std::int64_t> events;
       for (const std::string& name : *reads_[i]) {
@@ -179,14 +180,14 @@ class RuleRuntime::Inside {
         const bool nrt = runner.rule().kind == RuleKind::nrt;
         const auto needed = nrt ? at->second.begin() : std::lower_bound(at->second.begin(), at->second.end(), runner.earliest_needed());
         late += static_cast<std::uint64_t>(needed - at->second.begin());
-        events.insert(events.end(), needed, at->second.end());
+        if (tells) events.insert(events.end(), needed, at->second.end());
       }
       if (late > 0) {
         const std::lock_guard lock(mutex_);
         runner.add_late_rows(late);
         change_.runners.insert(&runner);
       }
-      if (!events.empty() && tells_on_arrival(runner.compiled())) tell_on_arrival(runner, events, time, snapshot, report);
+      if (!events.empty()) tell_on_arrival(runner, events, time, snapshot, report);
     }
     catalog_.set(snapshot);
   }

@@ -49,8 +49,6 @@ struct RuntimeOptions {
   std::optional<std::int64_t> start;
   bool start_with_events = false;
   unsigned threads = 1;
-  /// Full queries instead of what was kept of earlier windows; for comparison.
-  bool incremental = true;
   /// Set by another thread to end step() soon, between two runs or within one; may be null.
   const std::atomic<bool>* stop = nullptr;
 };

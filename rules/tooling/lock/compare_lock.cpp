@@ -5,18 +5,12 @@
 #include <tuple>
 
 #include <fmt/format.h>
-#include <xxhash.h>
-
+#include "rules/text_hash.hpp"
 #include "rules/tooling/rule_facts.hpp"
 
 namespace kelpie::rules::tooling {
 
 namespace {
-
-std::string hash_of(std::string_view text) {
-  const XXH128_hash_t hash = XXH3_128bits(text.data(), text.size());
-  return fmt::format("{:016x}{:016x}", hash.high64, hash.low64);
-}
 
 /// Each piece with its length in front: no two lists of pieces give one text.
 void append(std::string_view piece, std::string& text) { text += fmt::format("{}:{}", piece.size(), piece); }
@@ -56,7 +50,7 @@ LockedRules lock_rules(std::span<const Rule> rules, RuleDiagnostics& diagnostics
   LockedRules locked;
   for (const Rule& rule : rules) {
     const auto tree = query_tree(rule, diagnostics);
-    if (tree) locked[rule.id] = {in_one_word(rule.version), hash_of(content_of(rule, *tree)), hash_of(*tree)};
+    if (tree) locked[rule.id] = {in_one_word(rule.version), text_hash(content_of(rule, *tree)), text_hash(*tree)};
   }
   return locked;
 }
