@@ -56,6 +56,7 @@ std::string_view mirrored(std::string_view op) {
 struct BoundedColumn {
   ColumnId id = 0;
   std::int64_t above = 0;
+  bool wraps = false;  // the bin of the least integers is among the greatest ones
 };
 
 std::optional<BoundedColumn> integer_column_of(const ExpressionPtr& expression) {
@@ -66,11 +67,13 @@ std::optional<BoundedColumn> integer_column_of(const ExpressionPtr& expression) 
   const ColumnReference* column = column_of(call->arguments[0]);
   const auto size = integer_of(call->arguments[1]);
   if (column == nullptr || call->arguments[0]->type != expression->type || !size || *size <= 0) return std::nullopt;
-  return BoundedColumn{column->id, *size};
+  return BoundedColumn{column->id, *size, expression->type != Type::datetime};
 }
 
 void set(ValueBounds& bounds, BoundedColumn column, IntegerRange range) {
-  range.max = range.max > highest - column.above ? highest : range.max + column.above;
+  const bool open = range.max > highest - column.above;
+  if (open && column.wraps) return;
+  range.max = open ? highest : range.max + column.above;
   bounds.ranges[column.id] = range;
 }
 

@@ -38,6 +38,8 @@ struct BinOf {
   InvariantDivisor divisor;
   int64_t apply(int64_t value) const { return bin_start(value, divisor.remainder(value)); }
   std::optional<tables::IntegerRange> range(tables::IntegerRange of) const {
+    // The least integers wrap to the greatest ones.
+    if (apply(of.min) > of.min) return std::nullopt;
     return tables::IntegerRange{apply(of.min), apply(of.max)};
   }
 };

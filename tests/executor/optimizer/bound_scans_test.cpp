@@ -1,6 +1,7 @@
 // What a scan is told it need not read, and that the rows are right at its edges.
 
 #include <boost/test/unit_test.hpp>
+#include <limits>
 
 #include "executor/engine.hpp"
 #include "tables/builder.hpp"
@@ -24,6 +25,22 @@ tables::MemoryCatalog two_days() {
     for (int hour = 0; hour < 24; ++hour)
       times.append(tables::Value::datetime(start + (day * 24 + hour) * tables::ticks_per_hour));
     table->append({times.finish()});
+  }
+  tables::MemoryCatalog catalog;
+  catalog.add(table);
+  return catalog;
+}
+
+/// Numbers(N): the least long and a small one, in a segment each.
+tables::MemoryCatalog least_and_small() {
+  tables::TableSchema schema;
+  schema.name = "Numbers";
+  schema.columns = {{"N", tables::Type::long_, {}, {}}};
+  auto table = std::make_shared<tables::MemoryTable>(schema);
+  for (const std::int64_t number : {std::numeric_limits<std::int64_t>::min(), std::int64_t{4}}) {
+    tables::ColumnBuilder numbers(tables::Type::long_);
+    numbers.append(tables::Value::long_(number));
+    table->append({numbers.finish()});
   }
   tables::MemoryCatalog catalog;
   catalog.add(table);
@@ -67,6 +84,19 @@ BOOST_AUTO_TEST_CASE(rounding_by_a_column_bounds_nothing) {
                              {}, plan)
                     .ok());
   BOOST_TEST(plan.find("within Time") == std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(the_least_long_whose_bin_wraps_is_neither_lost_nor_kept_for_its_range) {
+  const tables::MemoryCatalog catalog = least_and_small();
+  const Engine engine(catalog);
+  const std::pair<std::string, std::size_t> cases[] = {
+      {">= 0", 2}, {"> 100", 1}, {"< 20", 1}, {"== 0", 1}, {"== 9223372036854775806", 1}};
+  for (const auto& [condition, rows] : cases) {
+    const std::string query = "Numbers | where bin(N, 5) " + condition;
+    const QueryOutcome outcome = engine.query(query, {});
+    BOOST_REQUIRE(outcome.ok());
+    BOOST_TEST(outcome.tables.front().rows() == rows, query << " gives " << outcome.tables.front().rows());
+  }
 }
 
 BOOST_AUTO_TEST_SUITE_END()
