@@ -79,13 +79,16 @@ class TopIntegers final : public Producer {
   static constexpr std::uint64_t max_count = 4096;
 
  private:
+  /// The least and the greatest value have keys at the ends, where a null must stand beyond them.
+  enum class Place : std::uint8_t { null_first, value, null_last };
   struct Candidate {
     std::uint64_t key;
     std::uint64_t sequence;
     std::uint32_t row;
+    Place place;
     std::shared_ptr<const Batch> batch;
     bool operator<(const Candidate& other) const {
-      return std::tie(key, sequence, row) < std::tie(other.key, other.sequence, other.row);
+      return std::tie(place, key, sequence, row) < std::tie(other.place, other.key, other.sequence, other.row);
     }
   };
 
@@ -126,11 +129,13 @@ class TopIntegers final : public Producer {
         const std::uint8_t* validity = values.validity();
         std::uint64_t bound = sink_.bound_.load(std::memory_order_relaxed);
         const std::uint64_t flip = top_.term_.ascending ? 0 : ~std::uint64_t{0};
+        const Place null_place = top_.term_.nulls_first ? Place::null_first : Place::null_last;
         for (std::size_t row = 0; row < values.size(); ++row) {
           std::uint64_t key = order_number(numbers[row]) ^ flip;
-          if (validity != nullptr && validity[row] == 0) key = top_.term_.nulls_first ? 0 : std::numeric_limits<std::uint64_t>::max();
+          const bool null = validity != nullptr && validity[row] == 0;
+          if (null) key = top_.term_.nulls_first ? 0 : std::numeric_limits<std::uint64_t>::max();
           if (key > bound) [[likely]] continue;
-          best_.push_back({key, batch->sequence, static_cast<std::uint32_t>(row), batch});
+          best_.push_back({key, batch->sequence, static_cast<std::uint32_t>(row), null ? null_place : Place::value, batch});
           if (best_.size() >= 2 * top_.count_) bound = shrink();
         }
         if (best_.size() > top_.count_) shrink();

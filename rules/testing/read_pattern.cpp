@@ -126,7 +126,7 @@ ValuePattern read_value(const PlacedValue& value, TestReader& reader, bool with_
     if (matchers > 0)
       pattern.matchers.push_back(read_matcher(*matcher_named(member.key), member, reader));
     else
-      pattern.members.emplace_back(member.key, read_value(member.value, reader, with_matchers));
+      pattern.members.push_back({member.key, read_value(member.value, reader, with_matchers)});
   }
   return pattern;
 }

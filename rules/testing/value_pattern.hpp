@@ -24,15 +24,21 @@ struct ValuePattern {
     list,      // these elements among others
     matchers,  // all of these
   };
+  struct Member;
   struct Matcher;
 
   Kind kind = Kind::absent;
   parser::Span span;
   bool quoted = false;
   std::string text;
-  std::vector<std::pair<std::string, ValuePattern>> members;
+  std::vector<Member> members;
   std::vector<ValuePattern> elements;
   std::vector<Matcher> matchers;
+};
+
+struct ValuePattern::Member {
+  std::string key;
+  ValuePattern value;
 };
 
 struct ValuePattern::Matcher {

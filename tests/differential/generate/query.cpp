@@ -96,8 +96,6 @@ Query QueryWriter::write_relation(unsigned stages) {
   return query;
 }
 
-std::string QueryWriter::relation(unsigned stages) { return write_relation(stages).text(); }
-
 Query QueryWriter::write() {
   let_tables_.clear();
   let_scalars_.clear();
@@ -134,10 +132,11 @@ Query QueryWriter::write() {
   if (source == 0)
     body.stages.push_back("range x from " + random_.word({"0", "-3", "5"}) + " to " + random_.word({"10", "0", "17"}) +
                           " step " + random_.word({"1", "3", "2"}));
-  else if (source == 1)
-    body.stages.push_back("union " + std::string(random_.percent(50) ? "kind=inner " : "") + tables_[0].name + ", (" +
-                          relation(1) + ")");
-  else
+  else if (source == 1) {
+    const Query part = write_relation(1);
+    query.needs_stored_order = part.needs_stored_order;
+    body.stages.push_back("union " + std::string(random_.percent(50) ? "kind=inner " : "") + tables_[0].name + ", (" + part.text() + ")");
+  } else
     body.stages.push_back(!let_tables_.empty() && random_.percent(60) ? let_tables_[0] : random_.one_of(tables_).name);
   query.stages = body.stages;
   if (source == 1) query.order = RowOrder::loose;

@@ -73,7 +73,6 @@ class QueryWriter {
   /// Some columns that may be keys.
   std::vector<std::string> keys(const std::vector<Column>& scope, std::size_t most);
   std::string new_name();
-  std::string relation(unsigned stages);
 
   Random& random_;
   const GeneratedTables& tables_;
