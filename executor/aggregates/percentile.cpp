@@ -49,28 +49,7 @@ class PercentileAggregator final : public Aggregator {
     log_.merge(static_cast<PercentileAggregator&>(other).log_, group_map);
   }
 
-  [[nodiscard]] std::vector<Vector> finish() override {
-    const Vector values = log_.column(0, type_);
-    return tables::with_physical(tables::physical_of(type_), [&]<typename T>(T*) -> std::vector<Vector> {
-      const T* cells = values.values<T>();
-      if constexpr (std::is_same_v<T, tables::Decimal>) {
-        std::vector<double> reals(values.size());
-        std::transform(cells, cells + values.size(), reals.begin(),
-                       [](const T& cell) { return tables::to_double(cell); });
-        return pick(std::move(reals), values, real_before);
-      } else {
-        std::vector<T> copy(cells, cells + values.size());
-        if constexpr (std::is_same_v<T, double>) return pick(std::move(copy), values, real_before);
-        if constexpr (std::is_same_v<T, std::string_view>) {
-          const auto dynamics = [](std::string_view left, std::string_view right) {
-            return dynamic_before(tables::DynamicView(left), tables::DynamicView(right));
-          };
-          if (type_ == Type::dynamic) return pick(std::move(copy), values, dynamics);
-        }
-        return pick(std::move(copy), values, std::less<T>());
-      }
-    });
-  }
+  [[nodiscard]] std::vector<Vector> finish() override;
 
   [[nodiscard]] std::size_t memory() const override { return log_.memory(); }
 
@@ -188,6 +167,29 @@ class PercentileAggregator final : public Aggregator {
   std::vector<std::size_t> order_;  // of the percentiles, ascending
   GroupedLog log_;
 };
+
+std::vector<Vector> PercentileAggregator::finish() {
+  const Vector values = log_.column(0, type_);
+  return tables::with_physical(tables::physical_of(type_), [&]<typename T>(T*) -> std::vector<Vector> {
+    const T* cells = values.values<T>();
+    if constexpr (std::is_same_v<T, tables::Decimal>) {
+      std::vector<double> reals(values.size());
+      std::transform(cells, cells + values.size(), reals.begin(),
+                     [](const T& cell) { return tables::to_double(cell); });
+      return pick(std::move(reals), values, real_before);
+    } else {
+      std::vector<T> copy(cells, cells + values.size());
+      if constexpr (std::is_same_v<T, double>) return pick(std::move(copy), values, real_before);
+      if constexpr (std::is_same_v<T, std::string_view>) {
+        const auto dynamics = [](std::string_view left, std::string_view right) {
+          return dynamic_before(tables::DynamicView(left), tables::DynamicView(right));
+        };
+        if (type_ == Type::dynamic) return pick(std::move(copy), values, dynamics);
+      }
+      return pick(std::move(copy), values, std::less<T>());
+    }
+  });
+}
 
 AggregatorFactory make(PercentileAggregator::Form form) {
   return [form](const CallSite& site) { return std::make_unique<PercentileAggregator>(site, form); };

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <cstdint>
 #include <string_view>
+#include <type_traits>
 
 #include "tables/decimal.hpp"
 #include "tables/guid.hpp"
@@ -22,6 +23,13 @@ __extension__ using uint128 = unsigned __int128;
 [[nodiscard]] inline std::uint64_t canonical_bits(double value) {
   if (std::isnan(value)) return 0x7ff8000000000000ull;
   return std::bit_cast<std::uint64_t>(value == 0 ? 0.0 : value);
+}
+
+/// The value that stands for all that are the same key.
+template <typename T>
+[[nodiscard]] T canonical(const T& value) {
+  if constexpr (std::is_same_v<T, double>) return value == 0 ? 0.0 : value;
+  else return value;
 }
 
 /// Seeded for the process: text comes from whoever signs in.

@@ -11,6 +11,7 @@
 namespace kelpie::executor {
 
 /// Numbers distinct values 0, 1, 2, ... in order of first appearance. Open addressing on a table of numbers; text is copied into an arena.
+/// Of the two zeros of reals it keeps 0.0, whichever came first.
 /// Not thread-safe.
 template <tables::PhysicalValue T>
 class Interner {
@@ -30,7 +31,7 @@ class Interner {
           values_.push_back(arena_.put(value));
           hashes_.push_back(hash);
         } else {
-          values_.push_back(value);
+          values_.push_back(canonical(value));
         }
         return slots_[at];
       }

@@ -144,7 +144,8 @@ void KeyColumn::numbers(const Vector& values, Local& local, std::uint32_t* out) 
   Local::State& state = *local.state_;
   if (state.dictionary != values.dictionary()) {
     const std::lock_guard lock(mutex_);
-    if (!base_ && !known_ && values.dictionary()->distinct()) {
+    // A dictionary of reals may hold -0.0, or both zeros, which are one key.
+    if (!base_ && !known_ && type_ != tables::Type::real && values.dictionary()->distinct()) {
       base_ = values.dictionary();
       end_ = static_cast<std::uint32_t>(base_->size());
     }

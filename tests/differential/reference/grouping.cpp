@@ -23,7 +23,7 @@ Group& group_of(std::vector<Group>& groups, Row key) {
   const auto found =
       std::find_if(groups.begin(), groups.end(), [&](const Group& group) { return same_keys(group.key, key); });
   if (found != groups.end()) return *found;
-  groups.push_back({std::move(key), {}});
+  groups.push_back({shown_keys(std::move(key)), {}});
   return groups.back();
 }
 

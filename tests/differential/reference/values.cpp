@@ -44,6 +44,13 @@ bool same_keys(std::span<const Value> left, std::span<const Value> right) {
   return true;
 }
 
+std::vector<Value> shown_keys(std::vector<Value> keys) {
+  for (Value& key : keys) {
+    if (key.type() == tables::Type::real && !key.is_null() && key.as_real() == 0) key = Value::real(0.0);
+  }
+  return keys;
+}
+
 int compare(const Value& left, const Value& right) {
   const auto sign = [](const auto& a, const auto& b) { return a < b ? -1 : b < a ? 1 : 0; };
   switch (tables::physical_of(left.type())) {

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <optional>
 #include <span>
+#include <vector>
 
 #include "tables/value.hpp"
 #include "tables/vector.hpp"
@@ -17,6 +18,8 @@ namespace kelpie::differential {
 /// Equal as keys of groups and joins are: null equals null, NaN equals NaN, -0.0 equals 0.0.
 [[nodiscard]] bool same_key(const tables::Value& left, const tables::Value& right);
 [[nodiscard]] bool same_keys(std::span<const tables::Value> left, std::span<const tables::Value> right);
+/// The keys as a group shows them: 0.0 for both zeros.
+[[nodiscard]] std::vector<tables::Value> shown_keys(std::vector<tables::Value> keys);
 
 /// Below 0, 0 or above 0; of two values of one type, neither null, no NaN and not dynamic.
 [[nodiscard]] int compare(const tables::Value& left, const tables::Value& right);
