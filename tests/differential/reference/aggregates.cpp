@@ -46,23 +46,26 @@ Value list_of(const Values& values) {
 }
 
 /// The sum, unless the order of adding decides it: numbers that cancel out leave what was rounded, numbers near the largest overflow on the way.
-std::optional<double> sum_of_reals(const Values& values) {
+/// Nothing is rounded where all are multiples of one small power of two.
+double sum_of_reals(const Values& values) {
+  constexpr double fraction = 1024, most_exact = 4503599627370496.0;  // 2^52
   double total = 0, magnitude = 0;
-  bool finite = true;
+  bool finite = true, exact = true;
   for (const Value& value : values) {
-    total += value.as_real();
-    magnitude += std::abs(value.as_real());
-    finite = finite && std::isfinite(value.as_real());
+    const double real = value.as_real();
+    total += real;
+    magnitude += std::abs(real);
+    finite = finite && std::isfinite(real);
+    exact = exact && std::trunc(real * fraction) == real * fraction;
   }
-  if (finite && (!std::isfinite(magnitude) || magnitude * 1e-15 > std::abs(total) * 1e-9)) return std::nullopt;
+  exact = exact && magnitude * fraction < most_exact;
+  if (finite && !exact && (!std::isfinite(magnitude) || magnitude * 1e-15 > std::abs(total) * 1e-9))
+    throw NotForReference("a sum of reals that the order of adding decides");
   return total;
 }
 
 std::optional<Value> sum(const Values& values, Type type, Type result) {
-  if (type == Type::real) {
-    const std::optional<double> total = sum_of_reals(values);
-    return total ? std::optional(Value::real(*total)) : std::nullopt;
-  }
+  if (type == Type::real) return Value::real(sum_of_reals(values));
   if (type == Type::decimal) {
     tables::Decimal total;
     for (const Value& value : values) {
@@ -85,10 +88,7 @@ double number_of(const Value& value) {
 std::optional<Value> average(const Values& values, Type type) {
   if (type != Type::real && !tables::is_integer(type)) return std::nullopt;
   if (values.empty()) return Value::real(std::nan(""));
-  if (type == Type::real) {
-    const std::optional<double> total = sum_of_reals(values);
-    return total ? std::optional(Value::real(*total / static_cast<double>(values.size()))) : std::nullopt;
-  }
+  if (type == Type::real) return Value::real(sum_of_reals(values) / static_cast<double>(values.size()));
   std::uint64_t whole = 0;  // a sum of whole numbers wraps, here as in sum()
   for (const Value& value : values) whole += static_cast<std::uint64_t>(value.as_integer());
   return Value::real(static_cast<double>(static_cast<std::int64_t>(whole)) / static_cast<double>(values.size()));
@@ -116,7 +116,7 @@ std::optional<Value> deviation(const Values& values, Type type, bool population,
   for (const Value& value : values) squares += (number_of(value) - mean) * (number_of(value) - mean);
   const double variance = squares / static_cast<double>(values.size() - (population ? 0 : 1));
   // Numbers that are large beside their distances: the rounding of the mean decides, and any order of adding rounds otherwise.
-  if (mean * mean * 1e-15 > variance * 1e-9 && mean != 0) return std::nullopt;
+  if (mean * mean * 1e-15 > variance * 1e-9 && mean != 0) throw NotForReference("a variance that rounding decides");
   return std::isfinite(variance) ? std::optional(Value::real(root ? std::sqrt(variance) : variance)) : std::nullopt;
 }
 
