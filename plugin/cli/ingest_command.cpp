@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <iostream>
 
+#include "plugin/adapters/rsyslog/omprog.hpp"
 #include "plugin/cli/command.hpp"
 #include "plugin/cli/own_schemas.hpp"
 #include "plugin/cli/progress_bar.hpp"
@@ -30,6 +31,7 @@ struct IngestArguments {
   std::uint64_t log_bytes = tables::store::WriterOptions().log_bytes;
   bool follow = false;
   bool acknowledge = false;
+  bool omprog = false;
 };
 
 tables::LoadReport as_load_report(tables::IngestReport& report) {
@@ -71,7 +73,37 @@ void drop_old(tables::store::Writer& writer, std::int64_t keep) {
   if (dropped.segments > 0) std::cerr << "retention: " << dropped.segments << " segments with " << dropped.rows << " rows dropped\n";
 }
 
+/// A read that waits ends at the signal, which std::signal's handlers do not make it do.
+void end_reads_at(int signal) {
+  struct sigaction action {};
+  action.sa_handler = stop_at_signal;
+  ::sigaction(signal, &action, nullptr);
+}
+
+int converse_with_omprog(const IngestArguments& arguments, const std::shared_ptr<const tables::SchemaSet>& schemas, tables::DeadLetters* dead_letters,
+                         std::int64_t keep) {
+  std::signal(SIGPIPE, SIG_IGN);
+  std::signal(SIGINT, SIG_IGN);  // of a terminal in which rsyslogd runs; rsyslogd ends this program by closing its input
+  end_reads_at(SIGTERM);
+  rsyslog::OmprogOptions options;
+  options.store = arguments.store;
+  options.table = arguments.table;
+  options.schemas = schemas;
+  options.writing.holder = holder();
+  options.writing.log_bytes = arguments.log_bytes;
+  options.writing.faults = store_faults();
+  options.ingest.workspace_id = arguments.workspace_id;
+  options.ingest.dead_letters = dead_letters;
+  options.ingest.stop = &interrupted();
+  options.ingest.now = ticks_of_clock;
+  options.keep = keep;
+  return rsyslog::run_omprog(std::move(options));
+}
+
 int ingest(const IngestArguments& arguments) {
+  if (arguments.omprog && (!arguments.sources.empty() || arguments.follow || arguments.acknowledge))
+    throw UsageError("--omprog reads what rsyslog writes, and answers: it goes with no sources, --follow or --acknowledge");
+  if (!arguments.omprog && arguments.sources.empty()) throw UsageError("what is to be stored? Name files or folders, - for standard input, or use --omprog under rsyslog");
   std::vector<tables::LoadSource> sources;
   for (const std::string& path : arguments.sources) {
     if (path != "-" && !std::filesystem::exists(path)) throw UsageError("there is no file or folder '" + path + "'");
@@ -87,6 +119,7 @@ int ingest(const IngestArguments& arguments) {
     dead_letters = std::make_unique<tables::DeadLetters>(arguments.dead_letters);
     if (!dead_letters->error().empty()) throw UsageError("--dead-letters: " + dead_letters->error());
   }
+  if (arguments.omprog) return converse_with_omprog(arguments, schemas, dead_letters.get(), keep.value_or(0));
   tables::store::WriterOptions writing;
   writing.holder = holder();
   writing.log_bytes = arguments.log_bytes;
@@ -127,11 +160,12 @@ CommandAction add_ingest(CLI::App& app, CLI::App*& made) {
       "  kelpie ingest --store /var/lib/kelpie exports/                  what is new in the files of a folder\n"
       "  kelpie ingest --store /var/lib/kelpie --follow /srv/insights    and what is added to them, until it is stopped\n"
       "  tail -F entra.ndjson | kelpie ingest --store /var/lib/kelpie -  lines as they come\n"
+      "  kelpie ingest --store /var/lib/kelpie --omprog                  under rsyslog's omprog: see docs/adapters.md\n"
       "An event is stored once: a file is read from where it was left, and a delivery of an event that is among the last two million of its\n"
       "table is recognised by the event's id. What is stored is not changed any more. One process writes at a time, many read.\n"
       "A record that is refused is told on standard error with its place; the others are stored, and the exit code is 1.");
   made->add_option("--store", arguments->store, "The store's folder; it is made when there is none")->required()->type_name("DIR");
-  made->add_option("sources", arguments->sources, "Files and folders of events, - for standard input")->required()->type_name("PATH");
+  made->add_option("sources", arguments->sources, "Files and folders of events, - for standard input")->type_name("PATH");
   made->add_option("--table", arguments->table, "The table of events that do not say it; a new name makes a table")->type_name("TABLE");
   made->add_option("--schemas", arguments->shared.schemas, "Schemas of your own tables: files, or folders of .yaml files")->type_name("PATH")->allow_extra_args(false);
   made->add_option("--dead-letters", arguments->dead_letters, "Append what is refused to this file: source, offset, reason and the record")->type_name("FILE");
@@ -141,6 +175,7 @@ CommandAction add_ingest(CLI::App& app, CLI::App*& made) {
   made->add_option("--threads", arguments->threads, "Threads that read; default: all processors");
   made->add_flag("--follow", arguments->follow, "Watch files and folders for more until SIGINT or SIGTERM");
   made->add_flag("--acknowledge", arguments->acknowledge, "Say on standard output, a line of JSON each, what is on the disk now");
+  made->add_flag("--omprog", arguments->omprog, "Speak with rsyslog's omprog on standard input and output: what it is told is stored is on the disk");
   return [arguments] { return ingest(*arguments); };
 }
 

@@ -1,0 +1,51 @@
+#include "plugin/adapters/rsyslog/answers.hpp"
+
+#include <unistd.h>
+
+#include <cerrno>
+#include <string>
+
+namespace kelpie::plugin::rsyslog {
+
+Answers::Answers(int descriptor, std::chrono::milliseconds pause) : descriptor_(descriptor), pause_(pause), thread_([this] { keep_alive(); }) {}
+
+Answers::~Answers() {
+  {
+    const std::lock_guard lock(mutex_);
+    ended_ = true;
+  }
+  changed_.notify_all();
+  thread_.join();
+}
+
+void Answers::begin() {
+  const std::lock_guard lock(mutex_);
+  due_ = true;
+  changed_.notify_all();
+}
+
+bool Answers::answer(std::string_view line) {
+  const std::lock_guard lock(mutex_);
+  due_ = false;
+  return write(std::string(line) + '\n');
+}
+
+void Answers::keep_alive() {
+  std::unique_lock lock(mutex_);
+  while (!ended_) {
+    changed_.wait(lock, [this] { return due_ || ended_; });
+    if (!changed_.wait_for(lock, pause_, [this] { return !due_ || ended_; })) write(".");
+  }
+}
+
+bool Answers::write(std::string_view text) const {
+  while (!text.empty()) {
+    const ssize_t written = ::write(descriptor_, text.data(), text.size());
+    if (written < 0 && errno == EINTR) continue;
+    if (written <= 0) return false;
+    text.remove_prefix(static_cast<std::size_t>(written));
+  }
+  return true;
+}
+
+}  // namespace kelpie::plugin::rsyslog
