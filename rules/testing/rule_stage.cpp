@@ -88,7 +88,7 @@ RuleStage::~RuleStage() = default;
 
 void RuleStage::open() {
   catalog_ = std::make_unique<CurrentCatalog>(events_.snapshot());
-  engine_ = std::make_unique<executor::Engine>(*catalog_, environment_.functions, environment_.stored, watchlists_);
+  engine_ = std::make_unique<executor::Engine>(*catalog_, environment_.functions, environment_.stored, watchlists_, environment_.external);
   if (rule_.kind == RuleKind::hunting) {
     executor::QueryContext context;
     context.now = clock_.now();
