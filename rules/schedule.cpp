@@ -12,12 +12,12 @@ std::int64_t frequency_of(const Rule& rule) {
 
 std::int64_t last_end(const Rule& rule, std::int64_t time) {
   const std::int64_t frequency = frequency_of(rule);
-  const std::int64_t passed = time - 0;
+  const std::int64_t passed = time - (rule.kind == RuleKind::scheduled ? rule.start_time.value_or(0) : 0);
   return time - (passed % frequency + frequency) % frequency;
 }
 
 std::int64_t first_run_after(const Rule& rule, std::int64_t from) {
-  const bool starts = false;
+  const bool starts = rule.kind == RuleKind::scheduled && rule.start_time;
   return (starts ? last_end(rule, from) : from) + frequency_of(rule);
 }
 

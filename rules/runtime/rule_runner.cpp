@@ -49,7 +49,10 @@ void RuleRunner::begin(std::int64_t start, bool at_once) {
   wait_for_start_time();
 }
 
-void RuleRunner::wait_for_start_time() {}
+void RuleRunner::wait_for_start_time() {
+  if (rule().kind != RuleKind::scheduled || !rule().start_time || *rule().start_time <= next_end()) return;
+  progress_.state.next_end = progress_.first_end = *rule().start_time;
+}
 
 bool RuleRunner::is_due(const StepTime& time) const {
   const bool nrt = rule().kind == RuleKind::nrt;
