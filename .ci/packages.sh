@@ -8,6 +8,7 @@ build_packages=(
   libzstd-dev liblz4-dev zlib1g-dev
   openssl python3
   libutf8proc-dev libmaxminddb-dev libcli11-dev libfmt-dev libssl-dev libsqlite3-dev libhowardhinnant-date-dev tzdata
+  libglib2.0-dev bison
 )
 
 # install_packages NAME... : installs with apt those of the packages that are missing; asks nothing, and does not
@@ -34,23 +35,26 @@ install_packages() {
   "${apt_get[@]}" install --yes --no-install-recommends "${missing[@]}" </dev/null >/dev/null
 }
 
-# What tests/integration/sinks_test.sh sends alerts to. The two daemons exclude each other, and a test does not change who logs on this machine: they are
-# unpacked with the libraries that they need, never installed.
-syslog_daemons=(syslog-ng-core rsyslog rsyslog-openssl libestr0 libfastjson4 libivykis0 libnet1 libjson-c5 libwrap0)
+# Whom tests send alerts to and get events from, and what the module for syslog-ng is built with. The two daemons exclude each other (and syslog-ng-dev needs
+# one of them installed), and a test does not change who logs on this machine: they are unpacked with the libraries that they need, never installed.
+syslog_daemons=(syslog-ng-core syslog-ng-dev libivykis-dev rsyslog rsyslog-openssl libestr0 libfastjson4 libivykis0 libnet1 libjson-c5 libwrap0)
 
 # unpack_packages FOLDER NAME... : fetches packages with apt and unpacks them into the folder, once.
 unpack_packages() {
   local folder=$1
   shift
-  [ ! -e "$folder/complete" ] || return 0
-  rm -rf "$folder"
-  mkdir -p "$folder/packages"
-  local apt_get=(apt-get -qq -o APT::Sandbox::User=root)
   (
+    # Tests that run side by side share the folder.
+    mkdir -p "$folder"
+    exec 9>"$folder/lock"
+    flock 9
+    [ "$(cat "$folder/complete" 2>/dev/null)" != "$*" ] || exit 0
+    find "$folder" -mindepth 1 -maxdepth 1 ! -name lock -exec rm -rf {} +
+    mkdir -p "$folder/packages"
     cd "$folder/packages" || exit 1
-    "${apt_get[@]}" download "$@" 2>/dev/null || { "${apt_get[@]}" update && "${apt_get[@]}" download "$@"; }
-  ) </dev/null || return 1
-  local package
-  for package in "$folder"/packages/*.deb; do dpkg-deb --extract "$package" "$folder" || return 1; done
-  touch "$folder/complete"
+    apt_get=(apt-get -qq -o APT::Sandbox::User=root)
+    "${apt_get[@]}" download "$@" 2>/dev/null || { "${apt_get[@]}" update && "${apt_get[@]}" download "$@"; } || exit 1
+    for package in ./*.deb; do dpkg-deb --extract "$package" .. || exit 1; done
+    echo "$*" >../complete
+  ) </dev/null
 }

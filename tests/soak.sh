@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Long checks, apart from the tests: every test under the address and undefined-behaviour sanitizers; a store that is killed at 300 random moments and at every
-# request to the file system while it is written; rules that follow a store, killed 200 times; a million grouped sign-ins; the engine against an interpreter of its plans on made-up queries, and every fuzz
+# request to the file system while it is written; rules that follow a store, killed 200 times; 100,000 events through syslog-ng and through rsyslog, killed eight times each; a million grouped sign-ins; the engine against an interpreter of its plans on made-up queries, and every fuzz
 # target, for some minutes each.
-#   tests/soak.sh [--minutes N] [--only sanitizers|crashes|groups|follow|differential|fuzzers] [--target NAME]
+#   tests/soak.sh [--minutes N] [--only sanitizers|crashes|groups|follow|adapters|differential|fuzzers] [--target NAME]
 # Exit status 0: nothing was found. What a fuzzer finds lies in build/fuzz/findings.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
@@ -16,7 +16,7 @@ while [ $# -gt 0 ]; do
     --minutes) minutes=$2; shift 2 ;;
     --only) only=$2; shift 2 ;;
     --target) target=$2; shift 2 ;;
-    *) echo "usage: tests/soak.sh [--minutes N] [--only sanitizers|crashes|groups|follow|differential|fuzzers] [--target NAME]" >&2; exit 2 ;;
+    *) echo "usage: tests/soak.sh [--minutes N] [--only sanitizers|crashes|groups|follow|adapters|differential|fuzzers] [--target NAME]" >&2; exit 2 ;;
   esac
 done
 case $minutes in '' | *[!0-9]*) echo "--minutes: '$minutes' is not a number" >&2; exit 2 ;; esac
@@ -29,7 +29,7 @@ if wanted sanitizers; then
   cmake --build --preset asan
   ctest --preset asan
 fi
-if wanted crashes || wanted groups || wanted follow || wanted differential; then
+if wanted crashes || wanted groups || wanted follow || wanted adapters || wanted differential; then
   cmake --preset release >/dev/null
 fi
 if wanted crashes; then
@@ -49,6 +49,14 @@ if wanted follow; then
   python3 tests/follow/follow.py build/release/kelpie kills --kills 200
   python3 tests/follow/follow.py build/release/kelpie late
   python3 tests/follow/follow.py build/release/kelpie latency --seconds 60
+fi
+if wanted adapters; then
+  echo "== Events through syslog-ng and rsyslog"
+  unpack_packages build/release/syslog-daemons "${syslog_daemons[@]}"
+  cmake --preset release >/dev/null
+  cmake --build --preset release --target kelpie kelpie_shared kelpie_syslog_ng
+  tests/adapters/adapters_test.sh rsyslog build/release/kelpie build/release/syslog-daemons build/release --events 100000 --kills 8
+  tests/adapters/adapters_test.sh syslog-ng build/release/kelpie build/release/syslog-daemons build/release --events 100000 --kills 8
 fi
 if wanted differential; then
   echo "== The engine against an interpreter of its plans, $minutes minutes"

@@ -97,7 +97,7 @@ int converse_with_omprog(const IngestArguments& arguments, const std::shared_ptr
   options.ingest.stop = &interrupted();
   options.ingest.now = ticks_of_clock;
   options.keep = keep;
-  return rsyslog::run_omprog(std::move(options));
+  return rsyslog::run_omprog(std::move(options)) ? exit_ok : exit_refused;
 }
 
 int ingest(const IngestArguments& arguments) {

@@ -12,7 +12,7 @@ def configuration(kelpie, folder, port):
     """The one that people copy, with the paths and the port of this test."""
     source = os.path.join(os.path.dirname(os.path.abspath(__file__)), "../../plugin/adapters/rsyslog/kelpie.conf")
     text = open(source).read()
-    for before, after in [("/usr/bin/kelpie", kelpie), ("/var/lib/kelpie", f"{folder}/store"), ("/var/log/kelpie", f"{folder}/log"), ('"5514"', f'"{port}"'),
+    for before, after in [("/usr/bin/setpriv --reuid=kelpie --regid=kelpie --clear-groups --no-new-privs ", ""), ("/usr/bin/kelpie", kelpie), ("/var/lib/kelpie", folder), ("/var/log/kelpie", f"{folder}/log"), ('"5514"', f'"{port}"'),
                           ('action.resumeInterval="5"', 'action.resumeInterval="1"')]:
         if before not in text:
             raise Failed(f"kelpie.conf has no {before} any more")
