@@ -21,7 +21,8 @@ struct FollowOptions {
   std::string delay;               // empty: the runtime's own
   unsigned reconcile = 0;
   unsigned poll_milliseconds = 100;
-  bool drain = false;  // end when nothing is due and everything is delivered
+  bool trust_others = false;  // rules, schemas and functions may be written by anyone
+  bool drain = false;         // end when nothing is due and everything is delivered
 };
 
 /// Runs rules over a store while it grows, until SIGINT or SIGTERM; reads the rules again at SIGHUP. An exit code. Throws UsageError,
