@@ -1,11 +1,11 @@
-#include "plugin/abi/kelpie_load.h"
-
 #include <array>
-#include <boost/test/unit_test.hpp>
 #include <cstring>
 #include <string_view>
 #include <vector>
 
+#include <boost/test/unit_test.hpp>
+
+#include "plugin/abi/kelpie_load.h"
 #include "tests/plugin/abi/scratch_folder.hpp"
 
 namespace {
@@ -46,7 +46,8 @@ bool says(const std::string& said, std::string_view what) {
 struct Copies : ScratchFolder {
   [[nodiscard]] std::string of(const std::string& name, unsigned mode = 0755) const {
     const std::string to = *this / (name + ".so");
-    std::filesystem::copy_file(std::filesystem::path(KELPIE_BROKEN_PLUGINS) / (name + ".so"), to, std::filesystem::copy_options::overwrite_existing);
+    std::filesystem::copy_file(std::filesystem::path(KELPIE_BROKEN_PLUGINS) / (name + ".so"), to,
+                               std::filesystem::copy_options::overwrite_existing);
     chmod(to.c_str(), mode);
     return to;
   }
@@ -59,7 +60,9 @@ struct Broken {
 
 constexpr std::array brokens = {
     Broken{"no_entry", "4 '@' is no Kelpie plugin: it has no kelpie_plugin_query()"},
-    Broken{"other_major", "11 '@' speaks version 2.3 of the plugin interface, and this program needs 1.0: install two that fit each other"},
+    Broken{"other_major",
+           "11 '@' speaks version 2.3 of the plugin interface, and this program needs 1.0: install two that fit each "
+           "other"},
     Broken{"refuses_version", "11 '@': the plugin speaks version 2.3 of the interface, and the host 1.0"},
     Broken{"old_table", "12 '@' changed struct_size, which is the host's, from "},
     Broken{"short_table", "12 '@' has no function start(), which every plugin has"},
@@ -94,20 +97,25 @@ BOOST_AUTO_TEST_CASE(each_broken_plugin_is_refused_for_its_fault) {
 
 BOOST_AUTO_TEST_CASE(every_broken_plugin_is_looked_at) {
   std::size_t found = 0;
-  for (const auto& entry : std::filesystem::directory_iterator(KELPIE_BROKEN_PLUGINS)) found += entry.path().extension() == ".so" ? 1 : 0;
+  for (const auto& entry : std::filesystem::directory_iterator(KELPIE_BROKEN_PLUGINS))
+    found += entry.path().extension() == ".so" ? 1 : 0;
   BOOST_TEST(found == brokens.size() + 1);
 }
 
 BOOST_AUTO_TEST_CASE(a_lower_minor_version_than_needed) {
   const Copies copies;
-  BOOST_TEST(says(load(copies.of("whole"), 0, KELPIE_ABI_VERSION + 2),
-                  "11 '" + copies / "whole.so" + "' speaks version 1.0 of the plugin interface, and this program needs 1.2 or a later minor number"));
-  BOOST_TEST(says(load(copies.of("whole"), 0, 3 * 65536), "10 kelpie_load() was compiled with version 1.0 of the plugin interface and cannot ask for 3.0"));
+  BOOST_TEST(
+      says(load(copies.of("whole"), 0, KELPIE_ABI_VERSION + 2),
+           "11 '" + copies / "whole.so" +
+               "' speaks version 1.0 of the plugin interface, and this program needs 1.2 or a later minor number"));
+  BOOST_TEST(says(load(copies.of("whole"), 0, 3 * 65536),
+                  "10 kelpie_load() was compiled with version 1.0 of the plugin interface and cannot ask for 3.0"));
 }
 
 BOOST_AUTO_TEST_CASE(what_is_no_library) {
   const Copies copies;
-  BOOST_TEST(says(load(copies.write("text.so", "This is a text, and no library, however long it may be.\n")), "4 '" + copies / "text.so" + "' is no library for this machine"));
+  BOOST_TEST(says(load(copies.write("text.so", "This is a text, and no library, however long it may be.\n")),
+                  "4 '" + copies / "text.so" + "' is no library for this machine"));
   BOOST_TEST(says(load(copies.write("empty.so", "")), "is no library for this machine"));
   BOOST_TEST(says(load(copies.path()), "4 '" + copies.path() + "' is no regular file"));
   BOOST_REQUIRE(mkfifo((copies / "pipe.so").c_str(), 0600) == 0);
@@ -128,7 +136,9 @@ BOOST_AUTO_TEST_CASE(a_library_that_is_still_being_copied) {
 }
 
 BOOST_AUTO_TEST_CASE(a_name_is_not_searched_for) {
-  BOOST_TEST(says(load("libkelpie.so"), "10 'libkelpie.so' is a name without a folder, and libraries are not searched for: say /usr/lib/libkelpie.so"));
+  BOOST_TEST(says(
+      load("libkelpie.so"),
+      "10 'libkelpie.so' is a name without a folder, and libraries are not searched for: say /usr/lib/libkelpie.so"));
   BOOST_TEST(says(load(""), "10 "));
 }
 

@@ -1,8 +1,8 @@
-#include <unistd.h>
-
 #include <array>
-#include <boost/test/unit_test.hpp>
 #include <string_view>
+
+#include <boost/test/unit_test.hpp>
+#include <unistd.h>
 
 #include "plugin/abi/kelpie_load.h"
 #include "tests/plugin/abi/scratch_folder.hpp"

@@ -3,6 +3,6 @@
 
 ENTRY({
   const size_t end = offsetof(kelpie_plugin, start);
-  memset((char *)plugin + end, 0, sizeof *plugin - end);
+  memset((char*)plugin + end, 0, sizeof *plugin - end);
   plugin->struct_size = (uint32_t)end;
 })

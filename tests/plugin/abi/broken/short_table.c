@@ -3,5 +3,5 @@
 
 ENTRY({
   const size_t end = offsetof(kelpie_plugin, start);
-  memset((char *)plugin + end, 0, sizeof *plugin - end);
+  memset((char*)plugin + end, 0, sizeof *plugin - end);
 })

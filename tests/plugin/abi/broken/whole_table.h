@@ -7,27 +7,35 @@
 
 #include "plugin/abi/kelpie.h"
 
-static void error_free(kelpie_error *error) { (void)error; }
-static void document_free(kelpie_document *document) { (void)document; }
-static kelpie_code describe(kelpie_document **description, kelpie_error **error) { return (void)description, (void)error, KELPIE_BUG; }
-static kelpie_code configuration_check(kelpie_text configuration, kelpie_error **error) { return (void)configuration, (void)error, KELPIE_BUG; }
-static kelpie_code init(const kelpie_host *host, kelpie_text configuration, kelpie_limits *limits, kelpie_instance **instance, kelpie_error **error) {
+static void error_free(kelpie_error* error) { (void)error; }
+static void document_free(kelpie_document* document) { (void)document; }
+static kelpie_code describe(kelpie_document** description, kelpie_error** error) {
+  return (void)description, (void)error, KELPIE_BUG;
+}
+static kelpie_code configuration_check(kelpie_text configuration, kelpie_error** error) {
+  return (void)configuration, (void)error, KELPIE_BUG;
+}
+static kelpie_code init(const kelpie_host* host, kelpie_text configuration, kelpie_limits* limits,
+                        kelpie_instance** instance, kelpie_error** error) {
   return (void)host, (void)configuration, (void)limits, (void)instance, (void)error, KELPIE_BUG;
 }
-static kelpie_code start(kelpie_instance *instance, kelpie_error **error) { return (void)instance, (void)error, KELPIE_BUG; }
-static kelpie_code drain(kelpie_instance *instance, int64_t deadline_ms, kelpie_error **error) {
+static kelpie_code start(kelpie_instance* instance, kelpie_error** error) {
+  return (void)instance, (void)error, KELPIE_BUG;
+}
+static kelpie_code drain(kelpie_instance* instance, int64_t deadline_ms, kelpie_error** error) {
   return (void)instance, (void)deadline_ms, (void)error, KELPIE_BUG;
 }
-static void close_instance(kelpie_instance *instance) { (void)instance; }
-static kelpie_code push(kelpie_instance *instance, const kelpie_batch *batch, int64_t deadline_ms, kelpie_credit *credit, kelpie_error **error) {
+static void close_instance(kelpie_instance* instance) { (void)instance; }
+static kelpie_code push(kelpie_instance* instance, const kelpie_batch* batch, int64_t deadline_ms,
+                        kelpie_credit* credit, kelpie_error** error) {
   return (void)instance, (void)batch, (void)deadline_ms, (void)credit, (void)error, KELPIE_BUG;
 }
-static kelpie_code credit_now(kelpie_instance *instance, kelpie_credit *credit, kelpie_error **error) {
+static kelpie_code credit_now(kelpie_instance* instance, kelpie_credit* credit, kelpie_error** error) {
   return (void)instance, (void)credit, (void)error, KELPIE_BUG;
 }
 
 /* Can store, and nothing else. */
-static void fill_table(kelpie_plugin *plugin) {
+static void fill_table(kelpie_plugin* plugin) {
   plugin->abi_version = KELPIE_ABI_VERSION;
   plugin->capabilities = KELPIE_CAN_STORE;
   plugin->error_free = error_free;
@@ -48,12 +56,13 @@ static void fill_table(kelpie_plugin *plugin) {
 }
 
 /* The entry of a plugin that fills its table and then does STATEMENT with `plugin`, `message` and `message_size`. */
-#define ENTRY(statement)                                                                                                    \
-  kelpie_code kelpie_plugin_query(const kelpie_host *host, kelpie_plugin *plugin, char *message, size_t message_size) { \
-    (void)host, (void)message, (void)message_size;                                                                          \
-    fill_table(plugin);                                                                                                     \
-    statement;                                                                                                              \
-    return KELPIE_OK;                                                                                                       \
+#define ENTRY(statement)                                                                         \
+  kelpie_code kelpie_plugin_query(const kelpie_host* host, kelpie_plugin* plugin, char* message, \
+                                  size_t message_size) {                                         \
+    (void)host, (void)message, (void)message_size;                                               \
+    fill_table(plugin);                                                                          \
+    statement;                                                                                   \
+    return KELPIE_OK;                                                                            \
   }
 
 #endif

@@ -2,6 +2,6 @@
 #include "whole_table.h"
 
 ENTRY({
-  memset((char *)plugin + sizeof *plugin, 1, 64);
+  memset((char*)plugin + sizeof *plugin, 1, 64);
   plugin->struct_size += 64;
 })
