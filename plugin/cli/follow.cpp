@@ -14,8 +14,8 @@
 #include "plugin/sinks/make_sink.hpp"
 #include "plugin/trusted_files.hpp"
 #include "rules/load.hpp"
-#include "rules/runtime/arrivals.hpp"
 #include "rules/runtime/delivery_thread.hpp"
+#include "rules/runtime/event_clock.hpp"
 #include "rules/runtime/runtime.hpp"
 #include "tables/damaged_data.hpp"
 #include "tables/text.hpp"
@@ -33,28 +33,6 @@ void note_hang_up(int) { hang_up = true; }
 class WallClock final : public rules::Clock {
  public:
   [[nodiscard]] std::int64_t now() const override { return ticks_of_clock(); }
-};
-
-/// The time of the latest event that has arrived: what happened long ago is looked at as fast as it can be read.
-class EventClock final : public rules::Clock {
- public:
-  explicit EventClock(rules::EventStream& stream) : stream_(stream) {}
-  [[nodiscard]] std::int64_t now() const override {
-    const auto snapshot = stream_.snapshot();
-    const std::lock_guard lock(mutex_);
-    if (snapshot != seen_) {
-      seen_ = snapshot;
-      now_ = std::max(now_, rules::newest_event(*snapshot).value_or(0));
-    }
-    return now_;
-  }
-  [[nodiscard]] std::int64_t arrivals_now() const override { return ticks_of_clock(); }
-
- private:
-  rules::EventStream& stream_;
-  mutable std::mutex mutex_;
-  mutable std::shared_ptr<const tables::Catalog> seen_;
-  mutable std::int64_t now_ = 0;
 };
 
 rules::RuntimeOptions runtime_options(const FollowOptions& options) {
@@ -199,7 +177,7 @@ int follow(const FollowOptions& options) {
   rules::CurrentCatalog catalog(stream.snapshot());
   const auto engine = make_engine(options.shared, catalog);
   const WallClock wall;
-  const EventClock events(stream);
+  const rules::EventClock events(stream, wall);
   const rules::Clock& clock = options.clock == "wall" ? static_cast<const rules::Clock&>(wall) : events;
   rules::RuleRuntime runtime(*engine, catalog, stream, clock, names, runtime_options(options));
   bool sound = load(options, runtime, true);

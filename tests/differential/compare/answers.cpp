@@ -5,6 +5,7 @@
 
 #include "generate/literal.hpp"
 #include "tables/dynamic.hpp"
+#include "tables/text.hpp"
 
 namespace kelpie::differential {
 
@@ -20,6 +21,15 @@ bool same_real(double left, double right) {
   if (left == right) return true;
   if (std::isinf(left) || std::isinf(right)) return false;
   return std::abs(left - right) <= 1e-9 * std::max({1.0, std::abs(left), std::abs(right)});
+}
+
+/// Texts of reals that differ in what rounding leaves: all 15 digits and more are shown.
+bool same_text(std::string_view left, std::string_view right) {
+  if (left == right) return true;
+  constexpr std::size_t all_digits = 15;
+  if (left.size() < all_digits && right.size() < all_digits) return false;
+  const auto first = tables::parse_real(left), second = tables::parse_real(right);
+  return first && second && same_real(*first, *second);
 }
 
 bool same_dynamic(DynamicView left, DynamicView right) {
@@ -65,6 +75,7 @@ bool same_value(const Value& left, const Value& right) {
   if (left.is_null()) return true;
   if (left.type() == Type::real) return same_real(left.as_real(), right.as_real());
   if (left.type() == Type::dynamic) return same_dynamic(DynamicView(left.as_text()), DynamicView(right.as_text()));
+  if (left.type() == Type::string) return same_text(left.as_text(), right.as_text());
   return left == right;
 }
 
