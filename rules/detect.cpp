@@ -117,9 +117,7 @@ struct Span {
   std::int64_t to = 0;
   bool until_seen = false;  // go on until a run has seen everything before `to`
   [[nodiscard]] std::int64_t last_run(const Rule& rule) const {
-    if (!until_seen || to <= from) return to;
-    const std::int64_t frequency = frequency_of(rule);
-    return from + (to - from + frequency - 1) / frequency * frequency;
+    return until_seen && to > from ? run_that_sees(rule, from, to) : to;
   }
 };
 
@@ -150,7 +148,7 @@ void absorb_windows(IncrementalRules& incremental, const std::vector<CompiledRul
   std::optional<TimeWindow> all;
   for (const CompiledRule& one : compiled) {
     if (runs_once(*one.rule)) continue;
-    const std::int64_t from = window_of(*one.rule, span.from + frequency_of(*one.rule)).from;
+    const std::int64_t from = window_of(*one.rule, first_run_after(*one.rule, span.from)).from;
     const std::int64_t to = span.last_run(*one.rule);
     all = all ? TimeWindow{std::min(all->from, from), std::max(all->to, to)} : TimeWindow{from, to};
   }

@@ -18,13 +18,12 @@ std::vector<Alert> alerts_of(const Rule& rule, const executor::ResultTable& tabl
   }
   const std::size_t most = most_alerts(rule.kind);
   const std::size_t single = rows > most ? most - 1 : rows;
-  // A row's content is its key, so that it does not matter where among the others it stands; equal rows are numbered.
   std::unordered_map<std::string, std::size_t> seen;
   std::size_t index = 0;
   for_each_row({&table, 0, single}, [&](const executor::Batch& batch, std::size_t row) {
-    std::string key = row_json(table, batch, row);
-    if (const std::size_t earlier = seen[key]++; earlier > 0) key += "#" + std::to_string(earlier);
-    alerts.push_back(make_alert(rule, {&table, index++, 1}, window, key));
+    std::string content = row_json(table, batch, row);
+    const std::size_t earlier = seen[content]++;
+    alerts.push_back(make_alert(rule, {&table, index++, 1}, window, row_key(std::move(content), earlier)));
     return true;
   });
   if (single < rows) alerts.push_back(make_alert(rule, {&table, 0, rows}, window, "all"));

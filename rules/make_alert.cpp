@@ -69,6 +69,10 @@ std::string alert_id(const Rule& rule, std::int64_t window_end, std::string_view
   return text_hash(text);
 }
 
+std::string row_key(std::string content, std::size_t earlier) {
+  return earlier == 0 ? std::move(content) : fmt::format("{}#{}", content, earlier);
+}
+
 Alert make_alert(const Rule& rule, const ResultRows& rows, executor::TimeWindow window, std::string_view grouping_key) {
   Alert alert;
   alert.id = alert_id(rule, window.to, grouping_key);

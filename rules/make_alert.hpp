@@ -13,4 +13,8 @@ namespace kelpie::rules {
 /// 32 hex digits, see Alert::id.
 [[nodiscard]] std::string alert_id(const Rule& rule, std::int64_t window_end, std::string_view grouping_key);
 
+/// The grouping key of an alert about one row, so that it does not matter where among the others of a run it stands. `earlier`: rows of the same content
+/// that the run had before it.
+[[nodiscard]] std::string row_key(std::string content, std::size_t earlier);
+
 }  // namespace kelpie::rules

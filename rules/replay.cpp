@@ -22,10 +22,7 @@ TimeWindow span_of(const ReplayOptions& options, const Rule& rule, const executo
   const std::int64_t begin = covered ? covered->from - covered->from % tables::ticks_per_hour : options.to.value_or(0);
   TimeWindow span{options.from.value_or(begin), options.to.value_or(covered ? covered->to : begin)};
   // The run that sees the last event is one of them.
-  if (!options.to && span.to > span.from) {
-    const std::int64_t frequency = frequency_of(rule);
-    span.to = span.from + (span.to - span.from + frequency - 1) / frequency * frequency;
-  }
+  if (!options.to && span.to > span.from) span.to = run_that_sees(rule, span.from, span.to);
   return span;
 }
 

@@ -117,6 +117,7 @@ struct Rule {
 
   std::int64_t frequency = 0;  // ticks between runs; 0 of a hunting query
   std::int64_t period = 0;     // ticks that a run looks back
+  std::optional<std::int64_t> start_time{};  // ticks, startTimeUtc: of a scheduled rule's first run, from which the others are counted
   TriggerOperator trigger = TriggerOperator::greater_than;
   std::uint64_t threshold = 0;
 

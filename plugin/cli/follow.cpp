@@ -42,6 +42,7 @@ rules::RuntimeOptions runtime_options(const FollowOptions& options) {
   runtime.stop = &interrupted();
   runtime.threads = options.shared.threads > 0 ? options.shared.threads : std::max(1u, std::thread::hardware_concurrency());
   if (!options.delay.empty()) runtime.scheduled_delay = options.delay == "0" ? 0 : duration_argument("--delay", options.delay);
+  if (!options.keep.empty()) runtime.keep = duration_argument("--keep", options.keep);
   // What is waited for at the end of an NRT rule's minute is an append under way, not a late event.
   runtime.nrt_delay = std::min(runtime.nrt_delay, runtime.scheduled_delay);
   if (!options.from.empty()) runtime.start = time_argument("--from", options.from);

@@ -20,6 +20,7 @@ struct FollowOptions {
   std::string from;                // where rules that are new begin
   std::string delay;               // empty: the runtime's own
   unsigned reconcile = 0;
+  std::string keep;  // how long alerts stay in the state; empty: the runtime's own
   unsigned poll_milliseconds = 100;
   bool trust_others = false;  // rules, schemas and functions may be written by anyone
   bool drain = false;         // end when nothing is due and everything is delivered

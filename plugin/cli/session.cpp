@@ -13,6 +13,7 @@
 #include "executor/binder/nearest_name.hpp"
 #include "executor/functions/builtin.hpp"
 #include "executor/functions/ip/location_database.hpp"
+#include "plugin/cli/external_files.hpp"
 #include "plugin/cli/own_schemas.hpp"
 #include "plugin/cli/progress_bar.hpp"
 #include "tables/text.hpp"
@@ -47,15 +48,6 @@ executor::FunctionResources resources_of(const SharedOptions& options) {
     return {std::make_shared<const executor::LocationDatabase>(options.maxmind)};
   } catch (const std::runtime_error& wrong) {
     throw UsageError("--maxmind: " + std::string(wrong.what()));
-  }
-}
-
-std::shared_ptr<const tables::ExternalFiles> external_files_of(const SharedOptions& options) {
-  if (options.external.empty()) return nullptr;
-  try {
-    return std::make_shared<const tables::ExternalFolders>(options.external);
-  } catch (const std::runtime_error& wrong) {
-    throw UsageError("--external: " + std::string(wrong.what()));
   }
 }
 

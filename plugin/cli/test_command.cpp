@@ -13,6 +13,7 @@
 #include "executor/functions/builtin.hpp"
 #include "executor/functions/ip/location_database.hpp"
 #include "plugin/cli/command.hpp"
+#include "plugin/cli/external_files.hpp"
 #include "plugin/cli/own_schemas.hpp"
 #include "plugin/cli/session.hpp"
 #include "plugin/output/test_report/test_report.hpp"
@@ -57,6 +58,7 @@ TestEnvironment environment_of(const SharedOptions& options) {
   } catch (const std::runtime_error& wrong) {
     throw UsageError("--watchlists: " + std::string(wrong.what()));
   }
+  environment.external = external_files_of(options);
   environment.stop = &interrupted();
   return environment;
 }
@@ -203,6 +205,10 @@ CommandAction add_test(CLI::App& app, CLI::App*& made) {
   made->add_option("--maxmind", arguments->shared.maxmind,
                    "A database of locations (.mmdb) for geo_info_from_ip_address()")
       ->type_name("FILE");
+  made->add_option("--external", arguments->shared.external,
+                   "A folder whose files rules may read with externaldata; without it they read none")
+      ->type_name("FOLDER")
+      ->allow_extra_args(false);
   return [arguments] { return test(*arguments); };
 }
 

@@ -27,9 +27,11 @@ void read_entity_columns(const YAML::Node& value, RuleReader& reader, Rule& rule
   }
 }
 
-void read_start_time(const YAML::Node& value, RuleReader& reader, Rule&) {
+void read_start_time(const YAML::Node& value, RuleReader& reader, Rule& rule) {
   const auto text = reader.text(value, "startTimeUtc");
-  if (text && !tables::parse_datetime(text->text)) {
+  if (!text) return;
+  rule.start_time = tables::parse_datetime(text->text);
+  if (!rule.start_time) {
     reader.warn(text->span, "KR008", fmt::format("startTimeUtc is '{}', which is no time.", text->text),
                 "write 2026-01-31T08:00:00Z");
   }

@@ -141,7 +141,7 @@ void IncrementalRules::split(Entry& entry) {
   const executor::TimeWindow window = window_of(rule, options_.anchor + (std::int64_t{1} << 60));
   const SplitContext context{engine_.functions(),
                              parameters_,
-                             {options_.anchor, frequency_of(rule), window.to - window.from},
+                             {first_run_after(rule, options_.anchor) - frequency_of(rule), frequency_of(rule), window.to - window.from},
                              time_column_of,
                              [this](const tables::Table& table) { return new_rows_of(table); },
                              [this, &entry](const SourcePlan& plan) { return keep(entry, plan); },

@@ -21,7 +21,7 @@ namespace kelpie::rules {
 struct IncrementalOptions {
   /// Of kept rows; beyond it the largest sources are given up, and what they are for is read at each run again.
   std::size_t memory_bytes = std::size_t{1} << 30;
-  /// Rules run at anchor + k * frequency (ticks). A run at another time gives the same alerts, but may have to be a
+  /// Rules run at first_run_after(anchor) (ticks) and from then on each frequency. A run at another time gives the same alerts, but may have to be a
   /// query over everything.
   std::int64_t anchor = 0;
 };

@@ -63,7 +63,7 @@ std::shared_ptr<const tables::Catalog> arrived_between(std::shared_ptr<const tab
   return rows_between(std::move(catalog), tables::ingestion_time_column, "TimeGenerated", from, to);
 }
 
-std::vector<std::int64_t> event_times_since(const tables::Table& table, std::int64_t mark, std::int64_t last) {
+std::vector<std::int64_t> event_times_since(const tables::Table& table, std::int64_t mark, std::int64_t last, std::int64_t earliest) {
   std::vector<std::int64_t> times;
   const auto arrival = datetime_column(table.schema(), tables::ingestion_time_column);
   const auto event = datetime_column(table.schema(), "TimeGenerated");
@@ -71,12 +71,15 @@ std::vector<std::int64_t> event_times_since(const tables::Table& table, std::int
   for (const auto& segment : table.segments()) {
     const auto range = segment->range(*arrival, 0, segment->size());
     if (range && (range->max <= mark || range->min > last)) continue;
+    const auto events = segment->range(*event, 0, segment->size());
+    if (events && events->max < earliest) continue;
     const std::vector<std::uint32_t> rows = rows_within(*segment, *arrival, mark + 1, last + 1);
     if (rows.empty()) continue;
     const Vector read = segment->read(*event, rows.front(), rows.back() - rows.front() + 1).flattened();
     for (const std::uint32_t row : rows) {
       const std::size_t place = row - rows.front();
-      if (read.validity() == nullptr || read.validity()[place] != 0) times.push_back(read.values<std::int64_t>()[place]);
+      if (read.validity() != nullptr && read.validity()[place] == 0) continue;
+      if (const std::int64_t time = read.values<std::int64_t>()[place]; time >= earliest) times.push_back(time);
     }
   }
   std::sort(times.begin(), times.end());

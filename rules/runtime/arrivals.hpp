@@ -22,7 +22,8 @@ namespace kelpie::rules {
 /// is kept alive.
 [[nodiscard]] std::shared_ptr<const tables::Catalog> arrived_between(std::shared_ptr<const tables::Catalog> catalog, std::int64_t from, std::int64_t to);
 
-/// TimeGenerated of the rows that arrived after `mark`, and not later than `last`, sorted; rows without one are left out. Throws DamagedData.
-[[nodiscard]] std::vector<std::int64_t> event_times_since(const tables::Table& table, std::int64_t mark, std::int64_t last);
+/// TimeGenerated, `earliest` or later, of the rows that arrived after `mark` and not later than `last`, sorted; rows without one are left out. Throws
+/// DamagedData.
+[[nodiscard]] std::vector<std::int64_t> event_times_since(const tables::Table& table, std::int64_t mark, std::int64_t last, std::int64_t earliest = 0);
 
 }  // namespace kelpie::rules

@@ -63,11 +63,15 @@ std::string selected_text(const IncidentGrouping& grouping, const Alert& alert) 
 bool takes(const Rule& rule, const Incident& incident, const Alert& alert) {
   if (incident.alert_ids.size() >= most_incident_alerts) return false;
   if (incident.status == IncidentStatus::closed && !rule.incident.grouping.reopen_closed) return false;
-  const std::int64_t lookback = rule.incident.grouping.lookback > 0 ? rule.incident.grouping.lookback : default_lookback;
-  return alert.window_end - incident.first_alert_time <= lookback;
+  return alert.window_end - incident.first_alert_time <= lookback_of(rule);
 }
 
 }  // namespace
+
+std::int64_t lookback_of(const Rule& rule) {
+  const std::int64_t lookback = rule.incident.grouping.lookback;
+  return lookback > 0 ? lookback : default_lookback;
+}
 
 std::string grouping_key_of(const Rule& rule, const Alert& alert) {
   const IncidentGrouping& grouping = rule.incident.grouping;

@@ -14,6 +14,9 @@ namespace kelpie::rules {
 /// their own id in it. (Microsoft Sentinel: "Group related alerts into incidents"; matchingMethod AllEntities, AnyAlert, Selected.)
 [[nodiscard]] std::string grouping_key_of(const Rule& rule, const Alert& alert);
 
+/// For how long after its first alert an incident of the rule takes more, in ticks.
+[[nodiscard]] std::int64_t lookback_of(const Rule& rule);
+
 /// The incident that a new alert belongs to, with the alert in it: the youngest one of the rule with the same key, when its first alert is not longer ago than the
 /// look-back, it has room, and it is open or may be opened again; otherwise a new one. `youngest` looks for it. Sets the alert's incident_id. Nothing: the
 /// rule makes no incidents.

@@ -18,13 +18,13 @@ std::vector<ArrivedWindow> arrived_windows(const Rule& rule, const std::vector<s
                                            std::int64_t next_end) {
   std::vector<ArrivedWindow> windows;
   const std::int64_t frequency = frequency_of(rule);
-  const auto end_of = [&](std::int64_t time) { return time - time % frequency + frequency; };
+  const auto end_of = [&](std::int64_t time) { return last_end(rule, time) + frequency; };
   if (rule.kind == RuleKind::nrt) {
     // Its windows are of arrivals themselves.
-    for (std::int64_t begin = from; begin < to;) {
+    for (std::int64_t begin = std::max(from, next_end - frequency); begin < to;) {
       const std::int64_t end = end_of(begin);
       const std::int64_t until = std::min(end, to);
-      if (end >= next_end) windows.push_back({window_of(rule, end), begin, until});
+      windows.push_back({window_of(rule, end), begin, until});
       begin = until;
     }
     return windows;

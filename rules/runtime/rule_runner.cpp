@@ -5,6 +5,7 @@
 #include <chrono>
 
 #include "rules/runtime/health_alert.hpp"
+#include "rules/runtime/incident_grouping.hpp"
 #include "rules/schedule.hpp"
 #include "tables/text.hpp"
 
@@ -17,17 +18,15 @@ constexpr std::array<std::string_view, 2> transient_codes = {"E_QUERY_TIMEOUT", 
 /// Attempts at one window; they are a minute, two, four, eight apart.
 constexpr unsigned most_attempts = 5;
 
-std::int64_t floor_to(std::int64_t time, std::int64_t step) { return time - time % step; }
-
 }  // namespace
 
 RuleRunner::RuleRunner(const CompiledRule& compiled, RuleProgress progress, const RuntimeOptions& options)
     : compiled_(&compiled), progress_(std::move(progress)), options_(&options) {
   RuleState& state = progress_.state;
   const std::int64_t frequency = frequency_of(rule());
-  if (begun() && progress_.frequency != frequency) {
-    // The windows that were looked at end at the last end; the next one of the new frequency is behind it.
-    state.next_end = floor_to(state.next_end - progress_.frequency, frequency) + frequency;
+  if (begun() && (progress_.frequency != frequency || last_end(rule(), state.next_end) != state.next_end)) {
+    // The windows that were looked at end at the last end; the next one of the new schedule is behind it.
+    state.next_end = last_end(rule(), state.next_end - progress_.frequency) + frequency;
   }
   if (state.version != rule().version) {
     state.disabled = false;
@@ -36,6 +35,7 @@ RuleRunner::RuleRunner(const CompiledRule& compiled, RuleProgress progress, cons
     progress_.failure_code.clear();
   }
   progress_.frequency = frequency;
+  if (begun()) wait_for_start_time();
   state.id = rule().id;
   state.name = rule().name;
   state.version = rule().version;
@@ -43,9 +43,15 @@ RuleRunner::RuleRunner(const CompiledRule& compiled, RuleProgress progress, cons
 }
 
 void RuleRunner::begin(std::int64_t start, bool at_once) {
-  const std::int64_t last = floor_to(std::max<std::int64_t>(start, 0), progress_.frequency);
+  const std::int64_t last = last_end(rule(), std::max<std::int64_t>(start, 0));
   const bool ended = at_once && last > 0 && rule().kind == RuleKind::scheduled;
   progress_.state.next_end = progress_.first_end = ended ? last : last + progress_.frequency;
+  wait_for_start_time();
+}
+
+void RuleRunner::wait_for_start_time() {
+  if (rule().kind != RuleKind::scheduled || !rule().start_time || *rule().start_time <= next_end()) return;
+  progress_.state.next_end = progress_.first_end = *rule().start_time;
 }
 
 bool RuleRunner::is_due(const StepTime& time) const {
@@ -58,8 +64,22 @@ bool RuleRunner::is_due(const StepTime& time) const {
 
 std::optional<std::int64_t> RuleRunner::due_at() const {
   if (!begun() || progress_.state.disabled) return std::nullopt;
-  const std::int64_t delay = rule().kind == RuleKind::nrt ? options_->nrt_delay : options_->scheduled_delay;
-  return std::max(next_end() + delay, progress_.retry_at);
+  return std::max(next_end() + delay(), progress_.retry_at);
+}
+
+std::int64_t RuleRunner::delay() const { return rule().kind == RuleKind::nrt ? options_->nrt_delay : options_->scheduled_delay; }
+
+std::int64_t RuleRunner::first_end_not_due(const StepTime& time) const {
+  const bool nrt = rule().kind == RuleKind::nrt;
+  std::int64_t over = (nrt ? time.arrivals_now : time.now) - delay();
+  if (nrt) over = std::max(over, time.newest_arrival.value_or(over));
+  return std::max(next_end(), last_end(rule(), over) + progress_.frequency);
+}
+
+std::int64_t RuleRunner::forgets_before(std::int64_t keep) const {
+  // A rule that gets another frequency goes back by the old one.
+  const std::int64_t looked_at_again = (static_cast<std::int64_t>(options_->reconcile) + 2) * progress_.frequency;
+  return next_end() - std::max({keep, looked_at_again, lookback_of(rule())});
 }
 
 std::int64_t RuleRunner::earliest_needed() const {
@@ -75,13 +95,6 @@ bool RuleRunner::slept_through(std::int64_t end) const {
 
 void RuleRunner::advance() {
   progress_.state.next_end += progress_.frequency;
-  progress_.attempts = 0;
-  progress_.retry_at = 0;
-}
-
-void RuleRunner::skip_to(std::int64_t end) {
-  if (end <= next_end()) return;
-  progress_.state.next_end += (end - next_end() + progress_.frequency - 1) / progress_.frequency * progress_.frequency;
   progress_.attempts = 0;
   progress_.retry_at = 0;
 }

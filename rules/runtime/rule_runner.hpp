@@ -20,7 +20,7 @@ struct StepTime {
 };
 
 /// One rule on its way through time: which windows it has still to look at, what becomes of it after a failure. Windows end at multiples of its
-/// frequency, so that they are the same whenever a process began.
+/// frequency, or at whole frequencies from its startTimeUtc and not before, so that they are the same whenever a process began.
 class RuleRunner {
  public:
   /// Looks at a window; told by the runtime.
@@ -42,6 +42,10 @@ class RuleRunner {
   [[nodiscard]] std::int64_t next_end() const { return progress_.state.next_end; }
   /// No window that is still to be looked at begins earlier.
   [[nodiscard]] std::int64_t earliest_needed() const;
+  /// End of the first window from the next one on that is not due yet.
+  [[nodiscard]] std::int64_t first_end_not_due(const StepTime& time) const;
+  /// What is known of windows that end earlier is of no use any more when it is kept for so long, in ticks: neither to the rule nor to its incidents.
+  [[nodiscard]] std::int64_t forgets_before(std::int64_t keep) const;
 
   struct Run {
     std::vector<Alert> alerts;  // in order; those of windows that were looked at before among them
@@ -52,12 +56,12 @@ class RuleRunner {
   };
   /// The next window. `is_new` says of an alert that nobody was told of it; what is not new is in no count.
   Run run(const StepTime& time, const Look& look, const std::function<bool(const Alert&)>& is_new);
-  /// Passes over windows that end before `end`: nothing is in them.
-  void skip_to(std::int64_t end);
   void add_late_rows(std::uint64_t rows) { progress_.state.late_rows += rows; }
   void add_alerts(std::uint64_t alerts) { progress_.state.alerts += alerts; }
 
  private:
+  [[nodiscard]] std::int64_t delay() const;
+  void wait_for_start_time();
   [[nodiscard]] bool slept_through(std::int64_t end) const;
   void advance();
   void fail(const StepTime& time, const RuleDiagnostics& diagnostics, executor::TimeWindow window, Run& run);

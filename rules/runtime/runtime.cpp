@@ -1,18 +1,22 @@
 #include "rules/runtime/runtime.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <map>
 #include <mutex>
+#include <queue>
 #include <set>
 
 #include "rules/alert_json.hpp"
 #include "rules/runtime/arrivals.hpp"
-#include "rules/runtime/incident_grouping.hpp"
 #include "rules/runtime/on_arrival.hpp"
+#include "rules/runtime/pending_change.hpp"
 #include "rules/runtime/prepared_rules.hpp"
 #include "rules/runtime/rule_runner.hpp"
 #include "rules/runtime/runtime_state.hpp"
+#include "rules/runtime/window_look.hpp"
 #include "rules/schedule.hpp"
+#include "tables/damaged_data.hpp"
 
 namespace kelpie::rules {
 
@@ -21,6 +25,8 @@ namespace {
 /// After so many runs, or so much time, what they gave is written, whatever else is due.
 constexpr std::size_t most_runs_a_change = 1000;
 constexpr std::chrono::milliseconds longest_change{1000};
+/// After so many new alerts, old ones are removed whatever the time.
+constexpr std::size_t most_alerts_unpruned = 10'000;
 
 }  // namespace
 
@@ -36,7 +42,8 @@ class RuleRuntime::Inside {
         options_(std::move(options)),
         state_(options_.state),
         known_(state_.rules()),
-        arrivals_(state_.arrivals()) {}
+        arrivals_(state_.arrivals()),
+        change_(state_) {}
 
   Preparation prepare(std::vector<Rule> rules, Refused refused) const {
     Preparation preparation;
@@ -80,7 +87,7 @@ class RuleRuntime::Inside {
     std::erase_if(known_, [this](const auto& known) {
       const auto& rules_now = prepared_->rules;
       if (std::any_of(rules_now.begin(), rules_now.end(), [&](const Rule& rule) { return rule.id == known.first; })) return false;
-      forgotten_.push_back(known.first);
+      change_.forget(known.first);
       return true;
     });
   }
@@ -88,21 +95,16 @@ class RuleRuntime::Inside {
   StepReport step() {
     StepReport report;
     const std::shared_ptr<const tables::Catalog> snapshot = stream_.snapshot();
-    catalog_.set(snapshot);
     const StepTime time{clock_.now(), clock_.arrivals_now(), snapshot == measured_ ? newest_ : newest_arrival(*snapshot)};
     const bool arrived = time.newest_arrival && (!arrivals_ || *time.newest_arrival > *arrivals_);
     measured_ = snapshot;
     newest_ = time.newest_arrival;
+    const WindowLook look(engine_, catalog_, options_, snapshot);
     begin_new_rules(time, *snapshot);
-    if (arrived && arrivals_) look_at_arrivals(time, snapshot, report);
-    while (!stopped() && run_some(time, snapshot, report)) {
+    if ((arrived || !unseen_.empty()) && !look_at_arrivals(time, *snapshot, look, report)) return report;
+    while (!stopped() && run_some(time, look, report)) {
     }
-    if (arrived && !stopped()) {
-      arrivals_ = time.newest_arrival;
-      write(report, true);
-    } else if (!change_.empty() || !forgotten_.empty()) {
-      write(report, false);
-    }
+    if (!change_.empty()) write(report);
     return report;
   }
 
@@ -133,16 +135,6 @@ class RuleRuntime::Inside {
   const std::vector<std::string>& sinks() const { return sinks_; }
 
  private:
-  /// What the next transaction will hold.
-  struct Change {
-    std::set<RuleRunner*> runners;
-    std::vector<Alert> alerts;
-    std::set<std::string> alert_ids;
-    std::map<std::string, Incident> incidents;  // by id
-    std::vector<std::string> incident_order;
-    [[nodiscard]] bool empty() const { return runners.empty(); }
-  };
-
   [[nodiscard]] bool stopped() const { return options_.stop != nullptr && *options_.stop; }
 
   void begin_new_rules(const StepTime& time, const tables::Catalog& snapshot) {
@@ -158,147 +150,166 @@ class RuleRuntime::Inside {
       }
       if (!start && time.now <= 0) continue;
       runner->begin(start.value_or(nrt ? time.arrivals_now : time.now), !start);
-      change_.runners.insert(runner.get());
+      unseen_.insert(runner->rule().id);
     }
   }
 
-  /// Late rows are counted; rules that can tell of a row when it arrives do.
-  void look_at_arrivals(const StepTime& time, const std::shared_ptr<const tables::Catalog>& snapshot, StepReport& report) {
+  /// What the rows that have arrived mean to a rule.
+  struct Arrived {
+    RuleRunner* runner = nullptr;
+    std::uint64_t late = 0;
+    std::vector<Alert> alerts;
+  };
+
+  /// Late rows are counted; rules that can tell of a row when it arrives do. To a rule that has just begun, all that its open windows hold has just arrived. So a
+  /// row is looked at once on its arrival, wherever processes end. False: somebody wants an end; nothing was done.
+  bool look_at_arrivals(const StepTime& time, const tables::Catalog& snapshot, const WindowLook& look, StepReport& report) {
+    std::vector<Arrived> all;
     std::map<std::string, std::vector<std::int64_t>> times;  // of each table's new rows
-    for (std::size_t i = 0; i < runners_.size(); ++i) {
+    for (std::size_t i = 0; i < runners_.size() && time.newest_arrival; ++i) {
       RuleRunner& runner = *runners_[i];
+      const bool unseen = !arrivals_ || unseen_.contains(runner.rule().id);
       if (!runner.begun() || runner.progress().state.disabled) continue;
-      const bool tells = tells_on_arrival(runner.compiled());
-      std::uint64_t late = 0;
-      std::vector<std::int64_t> events;
-      for (const std::string& name : *reads_[i]) {
-        const auto [at, added] = times.try_emplace(name);
-        if (added) {
-          if (const auto table = snapshot->find(name)) at->second = event_times_since(*table, *arrivals_, *time.newest_arrival);
-        }
-        // An NRT rule looks at whatever arrives, however old it is.
-        const bool nrt = runner.rule().kind == RuleKind::nrt;
-        const auto needed = nrt ? at->second.begin() : std::lower_bound(at->second.begin(), at->second.end(), runner.earliest_needed());
-        late += static_cast<std::uint64_t>(needed - at->second.begin());
-        if (tells) events.insert(events.end(), needed, at->second.end());
+      Arrived arrived{&runner, 0, {}};
+      const std::vector<std::int64_t> events = unseen ? events_in_open_windows(i, time, snapshot) : new_events(i, time, snapshot, times, arrived.late);
+      if (!events.empty() && tells_on_arrival(runner.compiled())) {
+        arrived.alerts = alerts_on_arrival(runner, events, unseen ? 0 : *arrivals_ + 1, time, look);
       }
-      if (late > 0) {
-        const std::lock_guard lock(mutex_);
-        runner.add_late_rows(late);
-        change_.runners.insert(&runner);
-      }
-      if (!events.empty()) tell_on_arrival(runner, events, time, snapshot, report);
+      if (stopped()) return false;
+      if (arrived.late > 0 || !arrived.alerts.empty()) all.push_back(std::move(arrived));
     }
-    catalog_.set(snapshot);
-  }
-
-  /// Alerts about rows that have just arrived, in windows that are still to be looked at as a whole.
-  void tell_on_arrival(RuleRunner& runner, const std::vector<std::int64_t>& events, const StepTime& time, const std::shared_ptr<const tables::Catalog>& snapshot,
-                       StepReport& report) {
-    for (const ArrivedWindow& arrived : arrived_windows(runner.rule(), events, *arrivals_ + 1, *time.newest_arrival + 1, runner.next_end())) {
-      catalog_.set(arrived_between(snapshot, arrived.arrived_from, arrived.arrived_to));
-      const Evaluation evaluation = evaluate(runner.compiled(), engine_, run_context(), arrived.window,
-                                             runner.rule().kind == RuleKind::nrt ? Visible::all_arrived : Visible::in_window);
-      // What failed is told when the whole window is looked at.
-      if (has_errors(evaluation.diagnostics)) return;
-      std::size_t room = most_alerts(runner.rule().kind) - 1;
-      if (evaluation.alerts.empty()) continue;
-      room -= std::min(room, state_.alerts_of(runner.rule().id, arrived.window.to).size());
-      std::vector<Alert> alerts;
-      for (const Alert& alert : evaluation.alerts) {
-        if (alerts.size() < room && alert.row_count == 1 && is_new(alert)) alerts.push_back(alert);
-      }
+    for (Arrived& arrived : all) {
       {
         const std::lock_guard lock(mutex_);
-        runner.add_alerts(alerts.size());
+        arrived.runner->add_late_rows(arrived.late);
+        arrived.runner->add_alerts(arrived.alerts.size());
       }
-      take(runner, std::move(alerts), report);
+      take(*arrived.runner, std::move(arrived.alerts), report);
     }
-  }
-
-  /// Makes runs that are due, the earliest windows first, until a change is worth writing. False: nothing is due any more.
-  bool run_some(const StepTime& time, const std::shared_ptr<const tables::Catalog>& snapshot, StepReport& report) {
-    const auto begin = std::chrono::steady_clock::now();
-    for (std::size_t runs = 0; runs < most_runs_a_change && std::chrono::steady_clock::now() - begin < longest_change; ++runs) {
-      RuleRunner* next = nullptr;
-      for (const auto& runner : runners_) {
-        if (runner->is_due(time) && (next == nullptr || runner->next_end() < next->next_end())) next = runner.get();
-      }
-      if (next == nullptr || stopped()) return false;
-      run(*next, time, snapshot, report);
+    for (const auto& runner : runners_) {
+      if (unseen_.contains(runner->rule().id)) change_.add(*runner);
     }
-    write(report, false);
+    unseen_.clear();
+    if (time.newest_arrival && time.newest_arrival != arrivals_) change_.set_arrivals(*time.newest_arrival);
+    arrivals_ = time.newest_arrival;
     return true;
   }
 
-  void run(RuleRunner& runner, const StepTime& time, const std::shared_ptr<const tables::Catalog>& snapshot, StepReport& report) {
+  /// Times of the rows that have arrived for a rule's open windows, and how many are late.
+  std::vector<std::int64_t> new_events(std::size_t rule, const StepTime& time, const tables::Catalog& snapshot,
+                                       std::map<std::string, std::vector<std::int64_t>>& times, std::uint64_t& late) const {
+    const RuleRunner& runner = *runners_[rule];
+    std::vector<std::int64_t> events;
+    for (const std::string& name : *reads_[rule]) {
+      const auto [at, added] = times.try_emplace(name);
+      if (added) {
+        if (const auto table = snapshot.find(name)) at->second = event_times_since(*table, *arrivals_, *time.newest_arrival);
+      }
+      // An NRT rule looks at whatever arrives, however old it is.
+      const bool nrt = runner.rule().kind == RuleKind::nrt;
+      const auto needed = nrt ? at->second.begin() : std::lower_bound(at->second.begin(), at->second.end(), runner.earliest_needed());
+      late += static_cast<std::uint64_t>(needed - at->second.begin());
+      if (tells_on_arrival(runner.compiled())) events.insert(events.end(), needed, at->second.end());
+    }
+    return events;
+  }
+
+  /// Times of all rows in a rule's windows that are not due yet, where it tells of rows on arrival.
+  std::vector<std::int64_t> events_in_open_windows(std::size_t rule, const StepTime& time, const tables::Catalog& snapshot) const {
+    const RuleRunner& runner = *runners_[rule];
+    std::vector<std::int64_t> events;
+    if (!tells_on_arrival(runner.compiled())) return events;
+    const std::int64_t from = window_of(runner.rule(), runner.first_end_not_due(time)).from;
     const bool nrt = runner.rule().kind == RuleKind::nrt;
-    const auto look = [&](executor::TimeWindow window) {
-      catalog_.set(nrt ? arrived_between(snapshot, window.from, window.to) : snapshot);
-      return evaluate(runner.compiled(), engine_, run_context(), window, nrt ? Visible::all_arrived : Visible::in_window);
+    for (const std::string& name : *reads_[rule]) {
+      const auto table = snapshot.find(name);
+      if (!table) continue;
+      try {
+        const auto found = event_times_since(*table, nrt ? from - 1 : -1, *time.newest_arrival, nrt ? 0 : from);
+        events.insert(events.end(), found.begin(), found.end());
+      } catch (const tables::DamagedData&) {
+        // The run of the whole window will say so.
+      }
+    }
+    return events;
+  }
+
+  /// Alerts about rows that arrived from then on, in windows that are still to be looked at as a whole. A window that is due already is looked at in this step.
+  std::vector<Alert> alerts_on_arrival(const RuleRunner& runner, const std::vector<std::int64_t>& events, std::int64_t from, const StepTime& time,
+                                       const WindowLook& look) {
+    std::vector<Alert> alerts;
+    for (const ArrivedWindow& arrived : arrived_windows(runner.rule(), events, from, *time.newest_arrival + 1, runner.first_end_not_due(time))) {
+      const std::size_t most = most_alerts(runner.rule().kind) - 1;
+      const std::size_t told = change_.alerts_in(runner.rule().id, arrived.window.to);
+      if (told >= most) continue;
+      Evaluation evaluation = look.arrived(runner.compiled(), arrived, most - told);
+      // What failed is told when the whole window is looked at.
+      if (has_errors(evaluation.diagnostics)) break;
+      number_equal_rows(runner.rule(), evaluation.alerts, [this](const std::string& id) { return change_.is_new(id); });
+      std::move(evaluation.alerts.begin(), evaluation.alerts.end(), std::back_inserter(alerts));
+    }
+    return alerts;
+  }
+
+  /// Makes runs that are due, the earliest windows first, until a change is worth writing. False: nothing is due any more.
+  bool run_some(const StepTime& time, const WindowLook& look, StepReport& report) {
+    // By the end of the window, and the rule's place.
+    using Due = std::pair<std::int64_t, std::size_t>;
+    std::priority_queue<Due, std::vector<Due>, std::greater<>> due;
+    const auto queue = [&](std::size_t number) {
+      if (runners_[number]->is_due(time)) due.emplace(runners_[number]->next_end(), number);
+    };
+    for (std::size_t i = 0; i < runners_.size(); ++i) queue(i);
+    const auto begin = std::chrono::steady_clock::now();
+    for (std::size_t runs = 0; runs < most_runs_a_change && std::chrono::steady_clock::now() - begin < longest_change; ++runs) {
+      if (due.empty() || stopped()) return false;
+      const std::size_t next = due.top().second;
+      due.pop();
+      run(*runners_[next], time, look, report);
+      queue(next);
+    }
+    write(report);
+    return true;
+  }
+
+  void run(RuleRunner& runner, const StepTime& time, const WindowLook& look, StepReport& report) {
+    const auto look_at = [&](executor::TimeWindow window) {
+      return look.whole(runner.compiled(), window, [&] { return change_.alerts_in(runner.rule().id, window.to); });
     };
     RuleRunner::Run run;
     {
       const std::lock_guard lock(mutex_);
-      run = runner.run(time, look, [this](const Alert& alert) { return is_new(alert); });
+      run = runner.run(time, look_at, [this](const Alert& alert) { return change_.is_new(alert.id); });
     }
-    catalog_.set(snapshot);
     if (run.interrupted) return;
-    change_.runners.insert(&runner);
     report.runs += run.looked ? 1 : 0;
     report.suppressed += run.suppressed ? 1 : 0;
     report.diagnostics.insert(report.diagnostics.end(), run.diagnostics.begin(), run.diagnostics.end());
     take(runner, std::move(run.alerts), report);
   }
 
-  [[nodiscard]] executor::QueryContext run_context() const {
-    executor::QueryContext context;
-    context.threads = options_.threads;
-    context.stop = options_.stop;
-    context.limits.memory_bytes = options_.budget.memory_bytes;
-    context.limits.result_rows = options_.budget.result_rows;
-    context.limits.deadline = std::chrono::steady_clock::now() + options_.budget.time;
-    return context;
+  void take(const RuleRunner& runner, std::vector<Alert> alerts, StepReport& report) {
+    change_.add(runner);
+    alerts = change_.add_alerts(runner.rule(), std::move(alerts));
+    alerts_unpruned_ += alerts.size();
+    std::move(alerts.begin(), alerts.end(), std::back_inserter(report.alerts));
   }
 
-  [[nodiscard]] bool is_new(const Alert& alert) { return !change_.alert_ids.contains(alert.id) && !state_.has_alert(alert.id); }
-
-  void take(RuleRunner& runner, std::vector<Alert> alerts, StepReport& report) {
-    change_.runners.insert(&runner);
-    for (Alert& alert : alerts) {
-      if (!is_new(alert)) continue;
-      change_.alert_ids.insert(alert.id);
-      if (alert.origin == AlertOrigin::detection) {
-        auto incident = group_alert(runner.rule(), alert, [&](std::string_view key) { return youngest_incident(runner.rule().id, key); });
-        if (incident) {
-          if (!change_.incidents.contains(incident->id)) change_.incident_order.push_back(incident->id);
-          change_.incidents[incident->id] = std::move(*incident);
-        }
+  void write(StepReport& report) {
+    const auto now = std::chrono::steady_clock::now();
+    std::optional<StatePruning> prune;
+    if (!pruned_ || now - *pruned_ >= options_.prune_every || alerts_unpruned_ >= most_alerts_unpruned) {
+      prune.emplace();
+      for (const auto& runner : runners_) {
+        if (runner->begun()) prune->rules.push_back({runner->rule().id, runner->forgets_before(options_.keep)});
       }
-      change_.alerts.push_back(alert);
-      report.alerts.push_back(std::move(alert));
+      prune->others_before = clock_.now() - options_.keep;
     }
-  }
-
-  std::optional<Incident> youngest_incident(const std::string& rule, std::string_view key) {
-    for (auto id = change_.incident_order.rbegin(); id != change_.incident_order.rend(); ++id) {
-      const Incident& incident = change_.incidents.at(*id);
-      if (incident.rule_id == rule && incident.grouping_key == key) return incident;
-    }
-    return state_.incident(rule, key);
-  }
-
-  void write(StepReport& report, bool with_arrivals) {
-    StateChange change;
-    for (const RuleRunner* runner : change_.runners) change.rules.push_back(&runner->progress());
-    change.forgotten = forgotten_;
-    change.alerts = change_.alerts;
-    for (const std::string& id : change_.incident_order) change.incidents.push_back(change_.incidents.at(id));
-    if (with_arrivals) change.arrivals = arrivals_;
-    state_.apply(change, sinks_);
-    report.incidents.insert(report.incidents.end(), change.incidents.begin(), change.incidents.end());
-    change_ = {};
-    forgotten_.clear();
+    const std::vector<Incident> incidents = change_.write(sinks_, prune);
+    report.incidents.insert(report.incidents.end(), incidents.begin(), incidents.end());
+    if (!prune) return;
+    pruned_ = now;
+    alerts_unpruned_ = 0;
   }
 
   const executor::Engine& engine_;
@@ -314,11 +325,13 @@ class RuleRuntime::Inside {
   std::vector<std::unique_ptr<RuleRunner>> runners_;
   std::vector<const std::vector<std::string>*> reads_;  // tables that each of them reads
   std::map<std::string, RuleProgress> known_;           // of rules that do not run (yet)
-  std::vector<std::string> forgotten_;
-  std::optional<std::int64_t> arrivals_;  // dealt with, in ticks
+  std::set<std::string> unseen_;                        // ids of rules that have begun and have not looked at what was there
+  std::optional<std::int64_t> arrivals_;                // dealt with, in ticks
   std::shared_ptr<const tables::Catalog> measured_;
   std::optional<std::int64_t> newest_;
-  Change change_;
+  PendingChange change_;
+  std::optional<std::chrono::steady_clock::time_point> pruned_;
+  std::size_t alerts_unpruned_ = 0;  // that are new since then
 };
 
 RuleRuntime::RuleRuntime(const executor::Engine& engine, CurrentCatalog& catalog, EventStream& stream, const Clock& clock, std::vector<std::string> sinks,

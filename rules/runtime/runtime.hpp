@@ -48,6 +48,11 @@ struct RuntimeOptions {
   /// `start_with_events`, with the first that holds an event.
   std::optional<std::int64_t> start;
   bool start_with_events = false;
+  /// How long alerts that every sink has, and closed incidents, are kept, in ticks: they go when their window ended so long before the next one of their rule. Never
+  /// less than the rule needs to tell nothing twice and to group alerts. (Microsoft Sentinel keeps SecurityAlert and SecurityIncident for 90 days at no charge.)
+  std::int64_t keep = 90 * tables::ticks_per_day;
+  /// How often what is older is removed.
+  std::chrono::milliseconds prune_every{std::chrono::minutes(10)};
   unsigned threads = 1;
   /// Set by another thread to end step() soon, between two runs or within one; may be null.
   const std::atomic<bool>* stop = nullptr;

@@ -1,5 +1,7 @@
 #include "rules/runtime/runtime_state.hpp"
 
+#include <array>
+
 #include "rules/alert_json.hpp"
 #include "rules/runtime/detail/database.hpp"
 
@@ -24,16 +26,23 @@ constexpr std::string_view tables[] = {
     "CREATE INDEX IF NOT EXISTS incidents_by_key ON incidents (rule, grouping_key, number)",
     "CREATE TABLE IF NOT EXISTS incident_alerts (incident TEXT NOT NULL REFERENCES incidents (id), position INTEGER NOT NULL, alert TEXT NOT NULL, "
     "PRIMARY KEY (incident, position)) WITHOUT ROWID",
+    "CREATE INDEX IF NOT EXISTS outbox_by_number ON outbox (number)",
 };
+
+constexpr std::string_view old_alerts = "SELECT number FROM alerts WHERE rule = ?1 AND window_end < ?2";
+constexpr std::string_view old_incidents = "SELECT id FROM incidents WHERE rule = ?1 AND closed = 1 AND last_time < ?2";
 
 }  // namespace
 
 class RuntimeState::Statements {
  public:
   explicit Statements(const std::string& file) : database(file) {
+    // All or nothing: a process that is killed leaves no file that looks like somebody else's.
+    detail::Transaction transaction(database);
     check_format();
     for (const std::string_view table : tables) database.run(table);
     database.prepare("INSERT OR IGNORE INTO facts VALUES ('format', ?1)").with(state_format).run();
+    transaction.commit();
   }
 
   [[nodiscard]] Incident incident_at(detail::Statement& found) {
@@ -46,15 +55,48 @@ class RuntimeState::Statements {
     incident.status = found.integer(5) != 0 ? IncidentStatus::closed : IncidentStatus::open;
     incident.first_alert_time = found.integer(6);
     incident.last_alert_time = found.integer(7);
-    auto alerts = database.prepare("SELECT alert FROM incident_alerts WHERE incident = ?1 ORDER BY position");
-    alerts.with(incident.id);
+    detail::Statement& alerts = often(Often::incident_alerts).with(incident.id);
     while (alerts.next()) incident.alert_ids.push_back(alerts.text(0));
     return incident;
+  }
+
+  /// Statements that are asked for each alert, or each run; made when they are first needed.
+  enum class Often { has_alert, count_alerts, incident, incident_alerts };
+  [[nodiscard]] detail::Statement& often(Often which) {
+    static constexpr std::array<std::string_view, 4> texts = {
+        "SELECT 1 FROM alerts WHERE id = ?1", "SELECT count(*) FROM alerts WHERE rule = ?1 AND window_end = ?2",
+        "SELECT id, rule, grouping_key, title, severity, closed, first_time, last_time FROM incidents WHERE rule = ?1 AND grouping_key = ?2 ORDER BY number DESC LIMIT 1",
+        "SELECT alert FROM incident_alerts WHERE incident = ?1 ORDER BY position"};
+    auto& statement = often_.at(static_cast<std::size_t>(which));
+    if (!statement) statement.emplace(database.prepare(texts.at(static_cast<std::size_t>(which))));
+    return *statement;
+  }
+
+  void prune(const StatePruning& pruning) {
+    const auto sql = [](std::string_view what, std::string_view from) { return std::string(what) + "(" + std::string(from) + ")"; };
+    auto rejected = database.prepare(sql("DELETE FROM outbox WHERE rejected = 1 AND number IN ", old_alerts));
+    auto alerts = database.prepare(sql("DELETE FROM alerts WHERE number IN ",
+                                       std::string(old_alerts) + " AND NOT EXISTS (SELECT 1 FROM outbox WHERE outbox.number = alerts.number) LIMIT ?3"));
+    auto members = database.prepare(sql("DELETE FROM incident_alerts WHERE incident IN ", old_incidents));
+    auto incidents = database.prepare(sql("DELETE FROM incidents WHERE id IN ", old_incidents));
+    const auto remove = [&](const std::string& rule, std::int64_t before) {
+      rejected.with(rule, before).run();
+      alerts.with(rule, before, most_pruned_alerts).run();
+      members.with(rule, before).run();
+      incidents.with(rule, before).run();
+    };
+    for (const StatePruning::OfRule& one : pruning.rules) remove(one.rule_id, one.before);
+    std::vector<std::string> gone;
+    auto others = database.prepare("SELECT rule FROM alerts WHERE rule NOT IN (SELECT id FROM rules) UNION SELECT rule FROM incidents WHERE rule NOT IN (SELECT id FROM rules)");
+    while (others.next()) gone.push_back(others.text(0));
+    for (const std::string& rule : gone) remove(rule, pruning.others_before);
   }
 
   detail::Database database;
 
  private:
+  std::array<std::optional<detail::Statement>, 4> often_;
+
   /// A file of another format, or of another program, is left alone.
   void check_format() {
     auto names = database.prepare("SELECT count(*), sum(name = 'facts') FROM sqlite_master");
@@ -143,30 +185,34 @@ void RuntimeState::apply(const StateChange& change, const std::vector<std::strin
         .run();
     for (std::size_t i = 0; i < one.alert_ids.size(); ++i) member.with(one.id, static_cast<std::uint64_t>(i), one.alert_ids[i]).run();
   }
+  if (change.prune) statements_->prune(*change.prune);
   if (change.arrivals) database.prepare("INSERT OR REPLACE INTO facts VALUES ('arrivals', ?1)").with(*change.arrivals).run();
   transaction.commit();
 }
 
 bool RuntimeState::has_alert(std::string_view id) {
   const std::lock_guard lock(mutex_);
-  return statements_->database.prepare("SELECT 1 FROM alerts WHERE id = ?1").with(id).next();
+  detail::Statement& found = statements_->often(Statements::Often::has_alert).with(id);
+  const bool there = found.next();
+  found.reset();
+  return there;
 }
 
-std::vector<std::string> RuntimeState::alerts_of(std::string_view rule_id, std::int64_t window_end) {
+std::size_t RuntimeState::count_alerts(std::string_view rule_id, std::int64_t window_end) {
   const std::lock_guard lock(mutex_);
-  std::vector<std::string> ids;
-  auto found = statements_->database.prepare("SELECT id FROM alerts WHERE rule = ?1 AND window_end = ?2");
-  found.with(rule_id, window_end);
-  while (found.next()) ids.push_back(found.text(0));
-  return ids;
+  detail::Statement& found = statements_->often(Statements::Often::count_alerts).with(rule_id, window_end);
+  const auto count = found.next() ? static_cast<std::size_t>(found.integer(0)) : 0;
+  found.reset();
+  return count;
 }
 
 std::optional<Incident> RuntimeState::incident(std::string_view rule_id, std::string_view grouping_key) {
   const std::lock_guard lock(mutex_);
-  auto found = statements_->database.prepare(
-      "SELECT id, rule, grouping_key, title, severity, closed, first_time, last_time FROM incidents WHERE rule = ?1 AND grouping_key = ?2 ORDER BY number DESC LIMIT 1");
-  if (!found.with(rule_id, grouping_key).next()) return std::nullopt;
-  return statements_->incident_at(found);
+  detail::Statement& found = statements_->often(Statements::Often::incident).with(rule_id, grouping_key);
+  std::optional<Incident> incident;
+  if (found.next()) incident = statements_->incident_at(found);
+  found.reset();
+  return incident;
 }
 
 std::vector<Incident> RuntimeState::incidents() {

@@ -16,6 +16,18 @@
 
 namespace kelpie::rules {
 
+/// What is old enough to be removed: alerts that do not wait for a sink, and closed incidents. What is older stays when it waits.
+struct StatePruning {
+  struct OfRule {
+    std::string rule_id;
+    std::int64_t before = 0;  // ticks: end of the window
+  };
+  std::vector<OfRule> rules;
+  std::int64_t others_before = 0;  // of rules that are gone
+};
+/// Alerts of one rule that are removed at once, so that nobody waits long.
+inline constexpr std::uint64_t most_pruned_alerts = 10'000;
+
 /// What one step changes, all or nothing.
 struct StateChange {
   std::vector<const RuleProgress*> rules;
@@ -23,6 +35,7 @@ struct StateChange {
   std::vector<Alert> alerts;           // that the state does not have
   std::vector<Incident> incidents;     // as they are now
   std::optional<std::int64_t> arrivals;
+  std::optional<StatePruning> prune;   // at last
 };
 
 /// The runtime's file: progress of rules, alerts, the outbox, incidents. Every member throws RuntimeStateError when SQLite fails. Thread-safe.
@@ -37,8 +50,8 @@ class RuntimeState {
   void apply(const StateChange& change, const std::vector<std::string>& sinks);
 
   [[nodiscard]] bool has_alert(std::string_view id);
-  /// Ids of a rule's alerts of one window.
-  [[nodiscard]] std::vector<std::string> alerts_of(std::string_view rule_id, std::int64_t window_end);
+  /// Of a rule and one window.
+  [[nodiscard]] std::size_t count_alerts(std::string_view rule_id, std::int64_t window_end);
 
   /// The youngest incident of a rule with this key.
   [[nodiscard]] std::optional<Incident> incident(std::string_view rule_id, std::string_view grouping_key);

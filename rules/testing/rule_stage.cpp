@@ -57,6 +57,8 @@ RuleStage::RuleStage(const RuleTest& test, const Rule& rule, const TestEnvironme
       watchlists_(environment.watchlists),
       clock_(first_time(test, environment)) {
   rule_.enabled = true;
+  // The schedule has long begun: when the rule was deployed says nothing of what it finds.
+  if (rule_.start_time) *rule_.start_time %= frequency_of(rule_);
   const bool restarts = std::any_of(test.steps.begin(), test.steps.end(),
                                     [](const TestStep& step) { return step.kind == StepKind::restart; });
   if (restarts || !test.watchlists.empty()) folder_ = std::make_unique<TemporaryFolder>();
@@ -88,7 +90,7 @@ RuleStage::~RuleStage() = default;
 
 void RuleStage::open() {
   catalog_ = std::make_unique<CurrentCatalog>(events_.snapshot());
-  engine_ = std::make_unique<executor::Engine>(*catalog_, environment_.functions, environment_.stored, watchlists_);
+  engine_ = std::make_unique<executor::Engine>(*catalog_, environment_.functions, environment_.stored, watchlists_, environment_.external);
   if (rule_.kind == RuleKind::hunting) {
     executor::QueryContext context;
     context.now = clock_.now();

@@ -18,6 +18,8 @@ struct TestEnvironment {
   tables::MemoryCatalog empty_tables;
   /// What tests without watchlists of their own see; may be nullptr.
   std::shared_ptr<const tables::Watchlists> watchlists = nullptr;
+  /// Files that rules may read with externaldata; nullptr: none.
+  std::shared_ptr<const tables::ExternalFiles> external = nullptr;
   const std::atomic<bool>* stop = nullptr;
 };
 

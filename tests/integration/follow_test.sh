@@ -18,10 +18,12 @@ follow=("$kelpie" detect --rules rules --store s --follow)
 
 expect "a state is wanted" 2 - '--follow needs --state FILE' "${follow[@]}"
 expect "a store is wanted" 2 - '--follow needs --store' "$kelpie" detect --rules rules --follow --state r.db
+expect "no length of time to keep alerts for" 2 - "--keep: 'ever' is no length of time" "${follow[@]}" --state r.db --keep ever
 expect "a sink that is none" 2 - "did you mean 'syslog.tls'" "${follow[@]}" --state r.db --sink syslog+tsl://x:1
 expect "a sink twice" 2 - "'file:.*a.jsonl' is there twice" "${follow[@]}" --state r.db --sink file:a.jsonl --sink file:a.jsonl
 expect "a clock that is none" 2 - "'sun' is neither wall nor events" "${follow[@]}" --state r.db --clock sun
 expect "options of following alone" 2 - 'go with --follow' "$kelpie" detect --rules rules --store s --drain
+expect "and how long alerts are kept" 2 - 'go with --follow' "$kelpie" detect --rules rules --store s --keep 30d
 expect "a store that is not there" 1 - 'there is no store here' "$kelpie" detect --rules rules --store nowhere --follow --state r.db
 echo 'this is a text and no database, however long it may be' >text.db
 expect "a state that is none" 1 - 'text.db: file is not a database' "${follow[@]}" --state text.db

@@ -33,6 +33,20 @@ expect "a file that cannot be written" 2 - "'no/where.xml' cannot be written" "$
 printf 'tests:\n  - name: typo\n    expect: no alerts\n    events: {SigninLogs: {UserPrincipleName: a}}\n' >suite/untested.test.yaml
 expect "a typo in a test" 2 "did you mean 'UserPrincipalName'" '*' "$kelpie" test suite/untested.yaml
 rm suite/untested.test.yaml
+mkdir lists external
+printf 'ann@contoso.com\n' >lists/vip.csv
+cat >external/vip.yaml <<'END'
+id: 11111111-2222-3333-4444-555555555555
+name: A watched account signs in
+kind: NRT
+severity: Low
+version: 1.0.0
+query: SigninLogs | where UserPrincipalName in ((externaldata(User:string)["vip.csv"]))
+END
+printf 'tests:\n  - name: she does\n    events: {SigninLogs: {UserPrincipalName: ann@contoso.com}}\n    expect: alerts\n' >external/vip.test.yaml
+expect "a rule that reads a file" 0 'passed' - "$kelpie" test external --external lists
+expect "which it may not" 1 'KB900' - "$kelpie" test external
+expect "in a folder that is not there" 2 - "there is no folder" "$kelpie" test external --external nowhere
 "$kelpie" test suite --jobs 1 >one 2>/dev/null
 "$kelpie" test suite --jobs 4 >four 2>/dev/null
 expect "threads change nothing" 0 - - cmp one four

@@ -59,6 +59,12 @@ std::vector<std::string> failure_lines(const rules::testing::RuleTest& test,
   return lines;
 }
 
+std::vector<std::string> diagnostic_lines(const rules::RuleDiagnostic& diagnostic) {
+  std::vector<std::string> lines;
+  add_text(rules::render(diagnostic), lines);
+  return lines;
+}
+
 std::vector<std::string> result_lines(const rules::testing::CaseResult& result) {
   std::vector<std::string> lines;
   for (const auto& failure : result.result.failures) {

@@ -14,6 +14,8 @@ namespace kelpie::plugin {
 /// drives a terminal.
 [[nodiscard]] std::vector<std::string> failure_lines(const rules::testing::RuleTest& test,
                                                      const rules::testing::TestFailure& failure);
+/// A diagnostic with its caret.
+[[nodiscard]] std::vector<std::string> diagnostic_lines(const rules::RuleDiagnostic& diagnostic);
 /// All that a test's result says, diagnostics with their carets included.
 [[nodiscard]] std::vector<std::string> result_lines(const rules::testing::CaseResult& result);
 

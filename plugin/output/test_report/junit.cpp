@@ -44,9 +44,9 @@ std::string attributes_of(const Counts& counts) {
   return fmt::format(R"(tests="{}" failures="{}" errors="{}")", counts.tests, counts.failures, counts.errors);
 }
 
-void write_fault(std::ostream& out, std::string_view tag, std::string_view type,
+void write_fault(std::ostream& out, std::string_view tag, std::string_view type, std::string_view message,
                  const std::vector<std::string>& lines) {
-  out << fmt::format("      <{} type=\"{}\" message=\"{}\">", tag, type, escaped(lines.empty() ? "" : lines.front()));
+  out << fmt::format("      <{} type=\"{}\" message=\"{}\">", tag, type, escaped(message));
   for (std::size_t i = 0; i < lines.size(); ++i) out << (i > 0 ? "\n" : "") << escaped(lines[i]);
   out << fmt::format("</{}>\n", tag);
 }
@@ -61,7 +61,9 @@ void write_case(std::ostream& out, const CaseResult& one, const std::string& sui
   }
   out << ">\n";
   const bool failed = one.result.status == TestStatus::failed;
-  write_fault(out, failed ? "failure" : "error", failed ? "difference" : "invalid test", result_lines(one));
+  const std::vector<std::string> lines = result_lines(one);
+  write_fault(out, failed ? "failure" : "error", failed ? "difference" : "invalid test",
+              lines.empty() ? std::string() : lines.front(), lines);
   out << "    </testcase>\n";
 }
 
@@ -73,19 +75,19 @@ void write_others(std::ostream& out, const TestReport& report) {
   if (errors + untested == 0) return;
   out << fmt::format("  <testsuite name=\"files\" {}>\n", attributes_of({errors + untested, untested, errors}));
   const auto write = [&](const std::string& name, const std::string& file, std::string_view tag, std::string_view type,
-                         const std::string& message) {
+                         const std::string& message, const std::vector<std::string>& lines) {
     out << fmt::format("    <testcase name=\"{}\" classname=\"files\" file=\"{}\">\n", escaped(name), escaped(file));
-    write_fault(out, tag, type, {message});
+    write_fault(out, tag, type, message, lines);
     out << "    </testcase>\n";
   };
   for (const auto* diagnostics : {&suite.problems, &suite.rule_diagnostics}) {
     for (const rules::RuleDiagnostic& one : *diagnostics) {
       write(fmt::format("{}:{}:{}", one.source->path, one.position().line, one.position().column), one.source->path,
-            "error", one.diagnostic.code, one.diagnostic.message);
+            "error", one.diagnostic.code, one.diagnostic.message, diagnostic_lines(one));
     }
   }
   for (const auto& one : report.results.untested)
-    write(one.rule->source->path, one.rule->source->path, "failure", "untested", one.why);
+    write(one.rule->source->path, one.rule->source->path, "failure", "untested", one.why, {one.why});
   out << "  </testsuite>\n";
 }
 

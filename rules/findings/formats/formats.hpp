@@ -22,6 +22,8 @@ struct FindingsFormat {
 
 /// file:line:column, the line with carets, the way to the place, a hint; at the end one line with numbers.
 [[nodiscard]] std::string findings_as_text(const FindingsReport& report, bool colour);
+/// One finding of it.
+[[nodiscard]] std::string finding_as_text(const Finding& finding, bool colour);
 /// One JSON document with every field; docs/validate.md describes version 1.
 [[nodiscard]] std::string findings_as_json(const FindingsReport& report, bool colour);
 /// SARIF 2.1.0 (OASIS standard "Static Analysis Results Interchange Format").

@@ -81,7 +81,7 @@ std::vector<Case> cases_of(const ReportedFile& file, const FindingsReport& repor
 
 std::string rendered(const std::vector<const Finding*>& findings) {
   std::string text;
-  for (const Finding* finding : findings) text += render(finding->diagnostic);
+  for (const Finding* finding : findings) text += finding_as_text(*finding, false);
   return text;
 }
 

@@ -77,16 +77,21 @@ std::string summary(const FindingsReport& report) {
 
 }  // namespace
 
+std::string finding_as_text(const Finding& finding, bool colour) {
+  RuleDiagnostic told = finding.diagnostic;
+  told.diagnostic.hint.clear();
+  std::string text = render(told, colour);
+  if (const std::string way = way_to(finding); !way.empty()) text += fmt::format("  at: {}\n", harmless(way));
+  if (!finding.diagnostic.diagnostic.hint.empty())
+    text += fmt::format("  hint: {}\n", harmless(finding.diagnostic.diagnostic.hint));
+  return text;
+}
+
 std::string findings_as_text(const FindingsReport& report, bool colour) {
   std::string out;
   for (const Finding& finding : report.findings) {
     if (finding.state != FindingState::reported) continue;
-    RuleDiagnostic told = finding.diagnostic;
-    told.diagnostic.hint.clear();
-    out += render(told, colour);
-    if (const std::string way = way_to(finding); !way.empty()) out += fmt::format("  at: {}\n", harmless(way));
-    if (!finding.diagnostic.diagnostic.hint.empty())
-      out += fmt::format("  hint: {}\n", harmless(finding.diagnostic.diagnostic.hint));
+    out += finding_as_text(finding, colour);
   }
   for (const BaselineEntry& entry : report.obsolete) {
     out += harmless(fmt::format("{}: the baseline's {} ({}) occurs no longer: {}", entry.file, entry.code,

@@ -29,9 +29,10 @@ class Statement {
   void run();
   [[nodiscard]] std::int64_t integer(int column) const;
   [[nodiscard]] std::string text(int column) const;
+  /// Lets go of what it reads, before its end; a statement that is kept would hold up others.
+  void reset();
 
  private:
-  void reset();
   void bind(int place, std::int64_t value);
   void bind(int place, std::string_view value);
   void bind(int place, const std::string& value) { bind(place, std::string_view(value)); }
