@@ -63,8 +63,9 @@ int detect(const DetectArguments& arguments) {
   if (arguments.follow) return follow(arguments);
   const FollowOptions unused;
   const FollowOptions& given = arguments.following;
-  if (!given.state.empty() || !given.sinks.empty() || given.drain || given.reconcile != unused.reconcile || !given.delay.empty() || !given.keep.empty() || given.clock != unused.clock) {
-    throw UsageError("--state, --sink, --clock, --delay, --reconcile, --keep and --drain go with --follow");
+  if (!given.state.empty() || !given.sinks.empty() || given.drain || given.reconcile != unused.reconcile || !given.delay.empty() || !given.keep.empty() ||
+      given.clock != unused.clock || given.trust_others) {
+    throw UsageError("--state, --sink, --clock, --delay, --reconcile, --keep, --trust-others and --drain go with --follow");
   }
   const rules::DetectOptions options = times_of(arguments);
   if (arguments.shared.data.empty() && arguments.shared.store.empty()) throw UsageError("there are no events: give --data or --store");
@@ -130,6 +131,8 @@ CommandAction add_detect(CLI::App& app, CLI::App*& made) {
       ->type_name("TIMES");
   made->add_option("--keep", follow.keep, "With --follow: how long delivered alerts and closed incidents stay in the state; default 90d")->type_name("DURATION");
   made->add_flag("--drain", follow.drain, "With --follow: end when nothing is due and all alerts are delivered");
+  made->add_flag("--trust-others", follow.trust_others,
+                 "With --follow: take rules, schemas and functions that anyone may write, or that belong to neither root nor you");
   made->add_flag("--hunting", arguments->hunting, "Run hunting queries too, once");
   made->add_flag("--one-by-one", arguments->one_by_one, "Run every query over its whole window each time: the same alerts, slower");
   made->add_option("--format", arguments->shared.format, "table or json (an alert a line); default: table on a terminal, json in a pipe");

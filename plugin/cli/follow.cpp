@@ -12,6 +12,7 @@
 #include "plugin/cli/own_schemas.hpp"
 #include "plugin/cli/rule_files.hpp"
 #include "plugin/sinks/make_sink.hpp"
+#include "plugin/trusted_files.hpp"
 #include "rules/load.hpp"
 #include "rules/runtime/delivery_thread.hpp"
 #include "rules/runtime/event_clock.hpp"
@@ -65,6 +66,31 @@ std::vector<std::unique_ptr<rules::AlertSink>> sinks_of(const FollowOptions& opt
   return sinks;
 }
 
+/// UsageError where others decide what a process that runs for long does.
+void check_trust(const FollowOptions& options) {
+  if (options.trust_others) return;
+  const auto check = [](const std::string& option, const std::vector<std::string>& paths) {
+    for (const std::string& path : paths) {
+      if (const auto why = why_not_trusted(path)) throw UsageError(option + ": " + *why + ". Or say --trust-others");
+    }
+  };
+  check("--rules", options.rules);
+  check("--schemas", options.shared.schemas);
+  check("--functions", options.shared.functions);
+}
+
+/// Whether rules may be read again: what is wrong is told.
+bool are_still_trusted(const FollowOptions& options) {
+  if (options.trust_others) return true;
+  for (const std::string& path : options.rules) {
+    const auto why = why_not_trusted(path);
+    if (!why) continue;
+    std::cerr << "kelpie: " << *why << "\nkelpie: the rules were not read again; those that run go on\n";
+    return false;
+  }
+  return true;
+}
+
 /// Reads the rules and, where there is one that is sound, hands them to the runtime. The first time, rules that are refused are left out; later, they leave
 /// the rules that run as they are.
 bool load(const FollowOptions& options, rules::RuleRuntime& runtime, bool first) {
@@ -108,7 +134,7 @@ class Following {
   /// Whether every run went well.
   bool run() {
     while (!interrupted()) {
-      if (hang_up.exchange(false)) load(options_, runtime_, false);
+      if (hang_up.exchange(false) && are_still_trusted(options_)) load(options_, runtime_, false);
       const auto before = stream_.snapshot();
       step();
       if (options_.drain && stream_.snapshot() == before && !runtime_.is_due()) break;
@@ -138,6 +164,7 @@ int follow(const FollowOptions& options) {
   if (options.shared.store.empty()) throw UsageError("--follow needs --store; 'kelpie ingest --store DIR --follow PATH' fills it meanwhile");
   if (options.state.empty()) throw UsageError("--follow needs --state FILE: how far each rule is, alerts that wait for their sinks, incidents");
   if (options.clock != "wall" && options.clock != "events") throw UsageError("--clock: '" + options.clock + "' is neither wall nor events");
+  check_trust(options);
   std::signal(SIGINT, stop_at_signal);
   std::signal(SIGTERM, stop_at_signal);
   std::signal(SIGHUP, note_hang_up);

@@ -22,7 +22,8 @@ struct FollowOptions {
   unsigned reconcile = 0;
   std::string keep;  // how long alerts stay in the state; empty: the runtime's own
   unsigned poll_milliseconds = 100;
-  bool drain = false;  // end when nothing is due and everything is delivered
+  bool trust_others = false;  // rules, schemas and functions may be written by anyone
+  bool drain = false;         // end when nothing is due and everything is delivered
 };
 
 /// Runs rules over a store while it grows, until SIGINT or SIGTERM; reads the rules again at SIGHUP. An exit code. Throws UsageError,

@@ -29,6 +29,19 @@ echo 'this is a text and no database, however long it may be' >text.db
 expect "a state that is none" 1 - 'text.db: file is not a database' "${follow[@]}" --state text.db
 expect "a folder that is not there" 1 - 'nowhere/r.db: unable to open' "${follow[@]}" --state nowhere/r.db
 
+# Rules that others could change are not run for long.
+chmod o+w rules/password-spray.yaml
+expect "a rule that anyone may write" 2 - "password-spray.yaml' [(]mode 0646, of user [0-9]+[)] may be written by anyone.*chmod o-w '.*Or say --trust-others" "${follow[@]}" --state t.db
+expect "is run on request" 0 '"title":"Password spray' '2 rules run' "${follow[@]}" --state t.db --clock events --delay 0 --drain --trust-others
+expect "and once over the past" 0 '"title":"Password spray' '*' "$kelpie" detect --rules rules --store s --format json
+expect "trust goes with following" 2 - '--trust-others and --drain go with --follow' "$kelpie" detect --rules rules --store s --trust-others
+chmod o-w rules/password-spray.yaml
+mkdir open
+echo >open/f.kql
+chmod 777 open
+expect "functions in a folder for anyone" 2 - "--functions: '.*open' .mode 0777" "${follow[@]}" --state t.db --functions open/f.kql
+expect "schemas in a folder for anyone" 2 - "--schemas: '.*open' .mode 0777" "${follow[@]}" --state t.db --schemas open
+
 "$kelpie" detect --rules rules --store s --format json 2>/dev/null | sed 's/.*"id":"\([0-9a-f]*\)","title.*/\1/' | sort >expected
 expect "alerts of the past" 0 '"title":"Password spray' '^kelpie: 2 rules run$' "${follow[@]}" --state r.db --clock events --delay 0 --drain
 "$kelpie" alerts list --state r.db --format json | sed 's/.*"id":"\([0-9a-f]*\)","title.*/\1/' | sort >found
@@ -60,6 +73,10 @@ expect "are told with their place" 0 'password-spray.yaml:[0-9]+:[0-9]+: error K
 cp "$examples/rules/password-spray.yaml" rules/
 kill -HUP $process
 expect "rules that bind again" 0 - - "${said[@]}" 'rules run' 2
+chmod o+w rules
+kill -HUP $process
+expect "rules that others could change" 0 - - "${said[@]}" 'the rules were not read again; those that run go on' 1
+chmod o-w rules
 kill -TERM $process
 wait $process
 ended=$?

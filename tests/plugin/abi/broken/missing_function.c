@@ -1,0 +1,4 @@
+/* Without a function that is required. */
+#include "whole_table.h"
+
+ENTRY(plugin->resume = NULL)

@@ -1,0 +1,2 @@
+// The same layout for C++.
+#include "tests/plugin/abi/layout.c"  // NOLINT
