@@ -4,6 +4,8 @@
   adapters.py rsyslog   KELPIE DAEMONS [--events N] [--kills N] [--seed S]          omprog, whose child is killed
   adapters.py syslog-ng KELPIE DAEMONS LIBRARIES [--events N] [--kills N] [--seed S] the module, killed with its syslog-ng
 
+  adapters.py troubles  KELPIE DAEMONS LIBRARIES                                     syslog-ng with configurations that cannot work
+
 DAEMONS is a folder with the unpacked packages, LIBRARIES one with libkelpie.so and libkelpie-syslog-ng.so.
 """
 import argparse
@@ -15,6 +17,7 @@ import tempfile
 import time
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+import syslog_ng_troubles
 import through_rsyslog
 import through_syslog_ng
 from events import Failed
@@ -22,7 +25,7 @@ from events import Failed
 
 def main():
     parser = argparse.ArgumentParser()
-    parser.add_argument("through", choices=["rsyslog", "syslog-ng"])
+    parser.add_argument("through", choices=["rsyslog", "syslog-ng", "troubles"])
     parser.add_argument("kelpie")
     parser.add_argument("daemons")
     parser.add_argument("libraries", nargs="?")
@@ -33,7 +36,7 @@ def main():
     folder = tempfile.mkdtemp(prefix="kelpie-adapters-")
     try:
         chance = random.Random(arguments.seed)
-        {"rsyslog": through_rsyslog.run, "syslog-ng": through_syslog_ng.run}[arguments.through](arguments, folder, chance)
+        {"rsyslog": through_rsyslog.run, "syslog-ng": through_syslog_ng.run, "troubles": syslog_ng_troubles.run}[arguments.through](arguments, folder, chance)
     except Failed as failure:
         print(f"FAILED (seed {arguments.seed}): {failure}; files are in {folder}", file=sys.stderr)
         sys.exit(1)

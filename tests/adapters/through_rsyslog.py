@@ -56,7 +56,8 @@ def run(arguments, folder, chance):
         pieces = (arguments.kills + 1) * 4
         for piece in range(pieces):
             sockets[piece % 2].sendall(events.frames(max(1, events.count * piece // pieces), events.count * (piece + 1) // pieces, piece % 2 == 1))
-            if piece % 4 == 2:
+            if piece % 4 == 2 and killed < arguments.kills:
+                wait_for("omprog has started its program again", lambda: children(daemon.pid))
                 time.sleep(chance.uniform(0, 0.1))
                 for child in children(daemon.pid):
                     os.kill(child, signal.SIGKILL)
