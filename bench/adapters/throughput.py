@@ -21,7 +21,7 @@ def send(port, path):
         one.shutdown(socket.SHUT_WR)
 
 
-def through_syslog_ng(arguments, folder, path, changes):
+def through_syslog_ng(arguments, folder, path, changes, counted=("written",)):
     daemon = SyslogNg(os.path.abspath(arguments.daemons), arguments.libraries, folder)
     os.mkdir(f"{folder}/rules")
     with open(f"{folder}/rules/locked.yaml", "w") as out:
@@ -34,8 +34,8 @@ def through_syslog_ng(arguments, folder, path, changes):
     try:
         begin = time.monotonic()
         send(ports[0], path)
-        # Messages are written when the module says that they are on the disk, and to /dev/null when they have left the queue.
-        wait_for("all events are written", lambda: daemon.counter("written") >= arguments.events, 300)
+        # Messages are written when the module says that they are on the disk, and on their way to /dev/null when they are processed.
+        wait_for("all events are written", lambda: daemon.counter(*counted) >= arguments.events, 120)
         seconds = time.monotonic() - begin
     finally:
         daemon.stop()
@@ -71,7 +71,7 @@ def through_rsyslog_to(arguments, folder, path, null):
             os.wait()
         else:
             send(port, path)
-            wait_for("all events are stored", lambda: count(arguments.kelpie, f"{folder}/store", "SigninLogs | count") >= arguments.events, 300)
+            wait_for("all events are stored", lambda: count(arguments.kelpie, f"{folder}/store", "SigninLogs | count") >= arguments.events, 120)
         seconds = time.monotonic() - begin
     finally:
         daemon.terminate()
@@ -82,7 +82,7 @@ def through_rsyslog_to(arguments, folder, path, null):
 NULL = ("  kelpie(", '  file("/dev/null" template("$MSG\\n")); };\ndestination d_unused {\n  kelpie(')
 BUFFER = ("    disk-buffer(", "    # disk-buffer(")
 WAYS = {
-    "syslog-ng, /dev/null": lambda *given: through_syslog_ng(*given, (NULL,)),
+    "syslog-ng, /dev/null": lambda *given: through_syslog_ng(*given, (NULL,), ("processed", "destination;d_kelpie")),
     "syslog-ng, kelpie()": lambda *given: through_syslog_ng(*given, (BUFFER,)),
     "syslog-ng, kelpie() with workers(1)": lambda *given: through_syslog_ng(*given, (BUFFER, ("workers(2)", "workers(1)"))),
     "syslog-ng, kelpie() with batch-lines(1000) batch-timeout(200)":

@@ -47,12 +47,12 @@ class SyslogNg:
     def log(self):
         return open(f"{self.folder}/syslog-ng.log").read()
 
-    def counter(self, kind):
-        """Of the destination, since the start: processed, written, queued, dropped."""
+    def counter(self, kind, source="dst.kelpie"):
+        """Of the module's destinations, or what else is named, since the start: processed, written, queued, dropped."""
         answer = subprocess.run([f"{self.daemons}/usr/sbin/syslog-ng-ctl", "stats", "-c", f"{self.folder}/control"], env=self.environment(),
                                 capture_output=True, text=True).stdout
         for line in answer.splitlines():
-            if line.startswith("dst.kelpie;") and f";{kind};" in line:
+            if line.startswith(f"{source};") and f";{kind};" in line:
                 return int(line.rsplit(";", 1)[1])
         return -1
 

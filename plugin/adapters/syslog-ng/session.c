@@ -52,9 +52,7 @@ static void say_error(const KelpieSession *self, kelpie_log_level level, const c
     say(self, level, "%s: code %d", what, code);
     return;
   }
-  const gboolean placed = error->file.size > 0 && error->line > 0;
-  say(self, level, "%s: %.*s%s%.*s", what, (int)error->message.size, error->message.data, placed ? " in " : "", placed ? (int)error->file.size : 0,
-      placed ? error->file.data : "");
+  say(self, level, "%s: %.*s", what, (int)error->message.size, error->message.data);
   self->loaded.plugin.error_free(error);
 }
 
@@ -132,7 +130,7 @@ static kelpie_code open_instance(KelpieSession *self) {
     if (code != KELPIE_OK) plugin->close(instance);
   }
   if (code != KELPIE_OK) {
-    say_once(self, KELPIE_LOG_ERROR, "the store is not open; messages wait", code, error);
+    say_once(self, KELPIE_LOG_ERROR, "the store is not open, messages wait", code, error);
     return code;
   }
   g_atomic_int_set(&self->told, 0);
@@ -298,7 +296,7 @@ gboolean kelpie_session_store(KelpieSession *self, const char *table, const char
       continue;
     }
     if (code != KELPIE_BUSY || time_is_up(&deadline, &shortened, ending)) {
-      say_once(self, KELPIE_LOG_WARNING, code == KELPIE_BUSY ? "no room for more events for a long time; messages wait" : "events are not taken; messages wait", code, error);
+      say_once(self, KELPIE_LOG_WARNING, code == KELPIE_BUSY ? "no room for more events for a long time, messages wait" : "events are not taken, messages wait", code, error);
       return FALSE;
     }
     g_mutex_lock(&self->waiting);
@@ -313,6 +311,6 @@ gboolean kelpie_session_store(KelpieSession *self, const char *table, const char
   if (done)
     g_atomic_int_set(&self->told, 0);
   else
-    say_once(self, KELPIE_LOG_WARNING, "events are not on the disk after a long time; messages wait", KELPIE_TIMEOUT, NULL);
+    say_once(self, KELPIE_LOG_WARNING, "events are not on the disk after a long time, messages wait", KELPIE_TIMEOUT, NULL);
   return done;
 }
