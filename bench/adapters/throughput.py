@@ -11,7 +11,7 @@ import time
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "../../tests/adapters"))
 import through_rsyslog
-from events import RULE, Events, Failed, connect, count, free_port, wait_for
+from events import HEADER, RULE, Events, Failed, connect, count, free_port, wait_for
 from syslog_ng_process import SyslogNg
 
 
@@ -42,36 +42,29 @@ def through_syslog_ng(arguments, folder, path, changes, counted=("written",)):
     return seconds, f"{folder}/store"
 
 
-def through_rsyslog_to(arguments, folder, path, null):
+def through_rsyslog_to(arguments, folder, path, file):
     for name in ("log", "spool"):
         os.mkdir(f"{folder}/{name}")
     port = free_port()
     through_rsyslog.configuration(os.path.abspath(arguments.kelpie), folder, port)
-    if null:
+    if file:
         text = open(f"{folder}/rsyslog.conf").read()
         action = text[text.index("  action("):text.index("}\n", text.index("  action("))]
         with open(f"{folder}/rsyslog.conf", "w") as out:
-            out.write(text.replace(action, f'  action(type="omfile" file="{folder}/null" template="kelpie_event")\n'))
-        os.mkfifo(f"{folder}/null")
+            out.write(text.replace(action, f'  action(type="omfile" file="{folder}/events" template="kelpie_event" flushOnTXEnd="on")\n'))
+    bytes_in_all = os.path.getsize(path) - arguments.events * len(HEADER)
+
+    def done():
+        if file:
+            return os.path.exists(f"{folder}/events") and os.path.getsize(f"{folder}/events") >= bytes_in_all
+        return count(arguments.kelpie, f"{folder}/store", "SigninLogs | count") >= arguments.events
+
     daemon = through_rsyslog.start_rsyslog(os.path.abspath(arguments.daemons), folder)
     try:
         connect(port).close()
         begin = time.monotonic()
-        if null:
-            taken = os.open(f"{folder}/null", os.O_RDONLY | os.O_NONBLOCK)
-            if os.fork() == 0:
-                send(port, path)
-                os._exit(0)
-            lines = 0
-            while lines < arguments.events:
-                try:
-                    lines += os.read(taken, 1 << 20).count(b"\n")
-                except BlockingIOError:
-                    time.sleep(0.001)
-            os.wait()
-        else:
-            send(port, path)
-            wait_for("all events are stored", lambda: count(arguments.kelpie, f"{folder}/store", "SigninLogs | count") >= arguments.events, 120)
+        send(port, path)
+        wait_for("all events are there", done, 120)
         seconds = time.monotonic() - begin
     finally:
         daemon.terminate()
@@ -84,11 +77,11 @@ BUFFER = ("    disk-buffer(", "    # disk-buffer(")
 WAYS = {
     "syslog-ng, /dev/null": lambda *given: through_syslog_ng(*given, (NULL,), ("processed", "destination;d_kelpie")),
     "syslog-ng, kelpie()": lambda *given: through_syslog_ng(*given, (BUFFER,)),
-    "syslog-ng, kelpie() with workers(1)": lambda *given: through_syslog_ng(*given, (BUFFER, ("workers(2)", "workers(1)"))),
+    "syslog-ng, kelpie() with workers(2)": lambda *given: through_syslog_ng(*given, (BUFFER, ("workers(1)", "workers(2)"))),
     "syslog-ng, kelpie() with batch-lines(1000) batch-timeout(200)":
         lambda *given: through_syslog_ng(*given, (BUFFER, ("batch-lines(10000)", "batch-lines(1000) batch-timeout(200)"))),
     "syslog-ng, kelpie() with a reliable disk-buffer": lambda *given: through_syslog_ng(*given, ()),
-    "rsyslog, a pipe that is read": lambda *given: through_rsyslog_to(*given, True),
+    "rsyslog, a file": lambda *given: through_rsyslog_to(*given, True),
     "rsyslog, omprog with kelpie ingest": lambda *given: through_rsyslog_to(*given, False),
 }
 
@@ -101,7 +94,7 @@ def main():
     parser.add_argument("--events", type=int, default=500000)
     parser.add_argument("--only", default="")
     arguments = parser.parse_args()
-    top = tempfile.mkdtemp(prefix="kelpie-bench-", dir=arguments.libraries)
+    top = tempfile.mkdtemp(prefix="kelpie-bench-", dir=os.path.abspath(arguments.libraries))
     try:
         events = Events(arguments.events)
         path = f"{top}/lines"
@@ -115,7 +108,7 @@ def main():
             folder = f"{top}/{number}"
             os.mkdir(folder)
             seconds, store = run(arguments, folder, path)
-            if "null" not in name and "pipe" not in name and count(arguments.kelpie, store, "SigninLogs | count") != events.count:
+            if "null" not in name and "file" not in name and count(arguments.kelpie, store, "SigninLogs | count") != events.count:
                 raise Failed(f"{name}: the store has another number of events")
             print(f"| {name} | {events.count / seconds:,.0f} | {seconds:.2f} |", flush=True)
     except Failed as failure:

@@ -24,6 +24,9 @@ eventGroupingSettings:
 """
 
 
+HEADER = "<134>1 - host entra - - - "
+
+
 class Failed(Exception):
     pass
 
@@ -53,7 +56,7 @@ class Events:
         """As syslog messages of RFC 5424: octet-counted frames of RFC 6587, or lines."""
         pieces = []
         for number in range(begin, end):
-            message = f"<134>1 - host entra - - - {self.json(number)}"
+            message = HEADER + self.json(number)
             pieces.append(f"{len(message)} {message}" if octets else message + "\n")
         return "".join(pieces).encode()
 

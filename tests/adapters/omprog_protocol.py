@@ -135,7 +135,7 @@ def locked_store(kelpie, folder, events):
         time.sleep(0.02)
     time.sleep(0.2)
     omprog = Omprog(kelpie, folder)
-    time.sleep(1.2)
+    time.sleep(1.5)
     other.stdin.close()
     if "." not in omprog.ready():
         raise Failed("no dot kept the start alive")

@@ -48,6 +48,8 @@ def run(arguments, folder, chance):
     daemon = prepare(arguments, folder)
     events, ports = Events(arguments.events), [free_port(), free_port()]
     daemon.configure(*ports)
+    with open(f"{folder}/alerts.json", "w") as out:
+        out.write('{"id":"an alert of which a crash left the beg')
     daemon.start(ports[0])
     try:
         sender = Sender(daemon, events, ports)

@@ -21,20 +21,21 @@ Answers::~Answers() {
 void Answers::begin() {
   const std::lock_guard lock(mutex_);
   due_ = true;
-  changed_.notify_all();
 }
 
 bool Answers::answer(std::string_view line) {
   const std::lock_guard lock(mutex_);
   due_ = false;
+  ++answered_;
   return write(std::string(line) + '\n');
 }
 
 void Answers::keep_alive() {
   std::unique_lock lock(mutex_);
-  while (!ended_) {
-    changed_.wait(lock, [this] { return due_ || ended_; });
-    if (!changed_.wait_for(lock, pause_, [this] { return !due_ || ended_; })) write(".");
+  std::uint64_t seen = answered_;
+  while (!changed_.wait_for(lock, pause_, [this] { return ended_; })) {
+    if (due_ && answered_ == seen) write(".");
+    seen = answered_;
   }
 }
 

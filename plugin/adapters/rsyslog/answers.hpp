@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <condition_variable>
+#include <cstdint>
 #include <mutex>
 #include <string_view>
 #include <thread>
@@ -9,7 +10,7 @@
 namespace kelpie::plugin::rsyslog {
 
 /// The answers to omprog, a line each. While one is due and takes long, a dot now and then keeps omprog from taking the program for dead
-/// (confirmTimeout). The descriptor stays the caller's. For one thread.
+/// (confirmTimeout): one a pause, the first after one to two. The descriptor stays the caller's. For one thread.
 class Answers {
  public:
   Answers(int descriptor, std::chrono::milliseconds pause);
@@ -31,6 +32,7 @@ class Answers {
   std::mutex mutex_;
   std::condition_variable changed_;
   bool due_ = false, ended_ = false;
+  std::uint64_t answered_ = 0;
   std::thread thread_;
 };
 

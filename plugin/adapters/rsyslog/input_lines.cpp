@@ -12,11 +12,11 @@ constexpr std::size_t kept_bytes = std::size_t{64} << 10;
 
 }  // namespace
 
+InputLines::InputLines(int descriptor, std::size_t max_line_bytes) : descriptor_(descriptor), max_line_bytes_(max_line_bytes), read_(read_bytes) {}
+
 bool InputLines::read_more() {
-  const std::size_t size = buffer_.size();
-  buffer_.resize(size + read_bytes);
-  const ssize_t got = ::read(descriptor_, buffer_.data() + size, read_bytes);
-  buffer_.resize(size + static_cast<std::size_t>(got > 0 ? got : 0));
+  const ssize_t got = ::read(descriptor_, read_.data(), read_.size());
+  if (got > 0) buffer_.append(read_.data(), static_cast<std::size_t>(got));
   return got > 0;
 }
 

@@ -3,13 +3,14 @@
 #include <cstddef>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace kelpie::plugin::rsyslog {
 
 /// Lines from a descriptor, none of which takes more memory than was agreed on. The descriptor stays the caller's.
 class InputLines {
  public:
-  InputLines(int descriptor, std::size_t max_line_bytes) : descriptor_(descriptor), max_line_bytes_(max_line_bytes) {}
+  InputLines(int descriptor, std::size_t max_line_bytes);
 
   enum class Found {
     line,
@@ -26,6 +27,7 @@ class InputLines {
 
   int descriptor_;
   std::size_t max_line_bytes_;
+  std::vector<char> read_;
   std::string buffer_;
   std::size_t begin_ = 0, searched_ = 0;
   std::string_view line_;
