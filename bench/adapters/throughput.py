@@ -15,6 +15,15 @@ from events import HEADER, RULE, Events, Failed, connect, count, free_port, wait
 from syslog_ng_process import SyslogNg
 
 
+def processor_seconds(process):
+    """Of a process and the children that it has."""
+    seconds = 0
+    for one in [process, *through_rsyslog.children(process)]:
+        fields = open(f"/proc/{one}/stat").read().rsplit(")", 1)[1].split()
+        seconds += (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    return seconds
+
+
 def send(port, path):
     with connect(port) as one, open(path, "rb") as lines:
         one.sendfile(lines)
@@ -36,10 +45,10 @@ def through_syslog_ng(arguments, folder, path, changes, counted=("written",)):
         send(ports[0], path)
         # Messages are written when the module says that they are on the disk, and on their way to /dev/null when they are processed.
         wait_for("all events are written", lambda: daemon.counter(*counted) >= arguments.events, 120)
-        seconds = time.monotonic() - begin
+        seconds, processor = time.monotonic() - begin, processor_seconds(daemon.process.pid)
     finally:
         daemon.stop()
-    return seconds, f"{folder}/store"
+    return seconds, processor, f"{folder}/store"
 
 
 def through_rsyslog_to(arguments, folder, path, file):
@@ -65,11 +74,11 @@ def through_rsyslog_to(arguments, folder, path, file):
         begin = time.monotonic()
         send(port, path)
         wait_for("all events are there", done, 120)
-        seconds = time.monotonic() - begin
+        seconds, processor = time.monotonic() - begin, processor_seconds(daemon.pid)
     finally:
         daemon.terminate()
         daemon.wait(60)
-    return seconds, f"{folder}/store"
+    return seconds, processor, f"{folder}/store"
 
 
 NULL = ("  kelpie(", '  file("/dev/null" template("$MSG\\n")); };\ndestination d_unused {\n  kelpie(')
@@ -101,16 +110,16 @@ def main():
         with open(path, "wb") as out:
             for begin in range(0, events.count, 10000):
                 out.write(events.frames(begin, min(events.count, begin + 10000), False))
-        print(f"{events.count} events of {os.path.getsize(path) // events.count} bytes\n\n| way | events/s | s |\n|:--|--:|--:|")
+        print(f"{events.count} events of {os.path.getsize(path) // events.count} bytes\n\n| way | events/s | s | processor, µs an event |\n|:--|--:|--:|--:|")
         for number, (name, run) in enumerate(WAYS.items()):
             if arguments.only not in name:
                 continue
             folder = f"{top}/{number}"
             os.mkdir(folder)
-            seconds, store = run(arguments, folder, path)
+            seconds, processor, store = run(arguments, folder, path)
             if "null" not in name and "file" not in name and count(arguments.kelpie, store, "SigninLogs | count") != events.count:
                 raise Failed(f"{name}: the store has another number of events")
-            print(f"| {name} | {events.count / seconds:,.0f} | {seconds:.2f} |", flush=True)
+            print(f"| {name} | {events.count / seconds:,.0f} | {seconds:.2f} | {processor / events.count * 1e6:.1f} |", flush=True)
     except Failed as failure:
         print(f"FAILED: {failure}", file=sys.stderr)
         sys.exit(1)

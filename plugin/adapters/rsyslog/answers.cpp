@@ -1,13 +1,14 @@
 #include "plugin/adapters/rsyslog/answers.hpp"
 
-#include <unistd.h>
-
 #include <cerrno>
 #include <string>
 
+#include <unistd.h>
+
 namespace kelpie::plugin::rsyslog {
 
-Answers::Answers(int descriptor, std::chrono::milliseconds pause) : descriptor_(descriptor), pause_(pause), thread_([this] { keep_alive(); }) {}
+Answers::Answers(int descriptor, std::chrono::milliseconds pause)
+    : descriptor_(descriptor), pause_(pause), thread_([this] { keep_alive(); }) {}
 
 Answers::~Answers() {
   {

@@ -9,8 +9,9 @@
 
 namespace kelpie::plugin::rsyslog {
 
-/// The answers to omprog, a line each. While one is due and takes long, a dot now and then keeps omprog from taking the program for dead
-/// (confirmTimeout): one a pause, the first after one to two. The descriptor stays the caller's. For one thread.
+/// The answers to omprog, a line each. While one is due and takes long, a dot now and then keeps omprog from taking the
+/// program for dead (confirmTimeout): one a pause, the first after one to two. The descriptor stays the caller's. For
+/// one thread.
 class Answers {
  public:
   Answers(int descriptor, std::chrono::milliseconds pause);

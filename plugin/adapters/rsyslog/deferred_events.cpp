@@ -1,10 +1,10 @@
 #include "plugin/adapters/rsyslog/deferred_events.hpp"
 
-#include <fcntl.h>
-#include <unistd.h>
-
 #include <cerrno>
 #include <cstring>
+
+#include <fcntl.h>
+#include <unistd.h>
 
 namespace kelpie::plugin::rsyslog {
 

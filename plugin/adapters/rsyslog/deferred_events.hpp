@@ -6,9 +6,10 @@
 
 namespace kelpie::plugin::rsyslog {
 
-/// Events that rsyslog was told are deferred, and that are not stored yet. When the program ends within a transaction, rsyslog goes on with the message
-/// that had no answer and forgets those before it (measured with 8.2302.0). So a file has them too: not synchronised, since it outlives this process, and
-/// a machine that ends takes rsyslog along, whose queue begins with the transaction again. For one thread, of the process that writes to the store.
+/// Events that rsyslog was told are deferred, and that are not stored yet. When the program ends within a transaction,
+/// rsyslog goes on with the message that had no answer and forgets those before it (measured with 8.2302.0). So a file
+/// has them too: not synchronised, since it outlives this process, and a machine that ends takes rsyslog along, whose
+/// queue begins with the transaction again. For one thread, of the process that writes to the store.
 class DeferredEvents {
  public:
   explicit DeferredEvents(std::string path) : path_(std::move(path)) {}
@@ -16,7 +17,8 @@ class DeferredEvents {
   DeferredEvents(const DeferredEvents&) = delete;
   DeferredEvents& operator=(const DeferredEvents&) = delete;
 
-  /// Opens the file or makes it, readable by its owner only, and takes up what a process before this one left. False: see error().
+  /// Opens the file or makes it, readable by its owner only, and takes up what a process before this one left. False:
+  /// see error().
   bool open();
   /// The line will outlive this process. False: it may not, and is not among lines(); see error().
   bool add(std::string_view line);

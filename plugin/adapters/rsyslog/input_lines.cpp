@@ -12,7 +12,8 @@ constexpr std::size_t kept_bytes = std::size_t{64} << 10;
 
 }  // namespace
 
-InputLines::InputLines(int descriptor, std::size_t max_line_bytes) : descriptor_(descriptor), max_line_bytes_(max_line_bytes), read_(read_bytes) {}
+InputLines::InputLines(int descriptor, std::size_t max_line_bytes)
+    : descriptor_(descriptor), max_line_bytes_(max_line_bytes), read_(read_bytes) {}
 
 bool InputLines::read_more() {
   const ssize_t got = ::read(descriptor_, read_.data(), read_.size());

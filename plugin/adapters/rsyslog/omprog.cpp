@@ -1,9 +1,9 @@
 #include "plugin/adapters/rsyslog/omprog.hpp"
 
-#include <poll.h>
-
 #include <chrono>
 #include <iostream>
+
+#include <poll.h>
 
 #include "plugin/adapters/rsyslog/answers.hpp"
 #include "plugin/adapters/rsyslog/deferred_events.hpp"
@@ -47,7 +47,8 @@ class Conversation {
       : options_(std::move(options)),
         lines_(options_.input, max_line_bytes),
         answers_(options_.output, dot_pause),
-        intake_({options_.store, options_.schemas, options_.writing, options_.ingest, options_.keep, [input = options_.input] { return closed(input); }, tell}),
+        intake_({options_.store, options_.schemas, options_.writing, options_.ingest, options_.keep,
+                 [input = options_.input] { return closed(input); }, tell}),
         deferred_(deferred_file(options_.store)) {}
 
   bool run() {
@@ -94,7 +95,8 @@ class Conversation {
     ++messages_refused_;
     tell("refused: a message of more than " + std::to_string(max_line_bytes >> 20) + " MiB");
     if (options_.ingest.dead_letters != nullptr)
-      options_.ingest.dead_letters->write({.source = "rsyslog", .reason = "longer than a message may be", .record = lines_.line(), .truncated = true});
+      options_.ingest.dead_letters->write(
+          {.source = "rsyslog", .reason = "longer than a message may be", .record = lines_.line(), .truncated = true});
     flush_dead_letters();
     return in_transaction_ ? "DEFER_COMMIT" : "OK";
   }
@@ -113,15 +115,18 @@ class Conversation {
 
   void tell_refused(const StoreIntake::Outcome& outcome) {
     messages_refused_ += outcome.refused;
-    for (std::size_t i = 0; i < outcome.first_refused.size() && i < told_refusals; ++i) tell("refused: " + harmless(outcome.first_refused[i].reason));
+    for (std::size_t i = 0; i < outcome.first_refused.size() && i < told_refusals; ++i)
+      tell("refused: " + harmless(outcome.first_refused[i].reason));
     tell(std::to_string(outcome.refused) + " refused, " + std::to_string(messages_refused_) + " since the start; " +
-         (options_.ingest.dead_letters != nullptr ? "see " + options_.ingest.dead_letters->path() : "--dead-letters FILE keeps them"));
+         (options_.ingest.dead_letters != nullptr ? "see " + options_.ingest.dead_letters->path()
+                                                  : "--dead-letters FILE keeps them"));
     flush_dead_letters();
   }
 
   void flush_dead_letters() {
     tables::DeadLetters* letters = options_.ingest.dead_letters;
-    if (letters != nullptr && !letters->flush()) tell("refused records could not be written to " + letters->path() + ": " + letters->error());
+    if (letters != nullptr && !letters->flush())
+      tell("refused records could not be written to " + letters->path() + ": " + letters->error());
   }
 
   OmprogOptions options_;

@@ -24,12 +24,14 @@ struct OmprogOptions {
   int output = 1;
 };
 
-/// Speaks with rsyslog's omprog (confirmMessages="on"; rsyslog's plugins/external/INTERFACE.md) until it closes the input: says OK when the store is open, then
-/// answers each line. With useTransactions="on" an event between `BEGIN TRANSACTION` and `COMMIT TRANSACTION` is deferred, and the commit is confirmed when all
-/// of them are on the disk (until then the file STORE.omprog has them: see DeferredEvents); without, each event is. Nothing is ever refused: of a refused message within a transaction rsyslog forgets those before it.
-/// An event that cannot be read is counted, told on standard error, written to the dead letters, and confirmed. While a store does not take events the answer
-/// is held back with dots; after a minute the program ends without an answer, and rsyslog starts it again and repeats the transaction. False: it
-/// ended that way, and why is on standard error.
+/// Speaks with rsyslog's omprog (confirmMessages="on"; rsyslog's plugins/external/INTERFACE.md) until it closes the
+/// input: says OK when the store is open, then answers each line. With useTransactions="on" an event between `BEGIN
+/// TRANSACTION` and `COMMIT TRANSACTION` is deferred, and the commit is confirmed when all of them are on the disk
+/// (until then the file STORE.omprog has them: see DeferredEvents); without, each event is. Nothing is ever refused: of
+/// a refused message within a transaction rsyslog forgets those before it. An event that cannot be read is counted,
+/// told on standard error, written to the dead letters, and confirmed. While a store does not take events the answer is
+/// held back with dots; after a minute the program ends without an answer, and rsyslog starts it again and repeats the
+/// transaction. False: it ended that way, and why is on standard error.
 bool run_omprog(OmprogOptions options);
 
 }  // namespace kelpie::plugin::rsyslog

@@ -38,7 +38,8 @@ bool StoreIntake::open_once() {
 
 bool StoreIntake::pause(std::chrono::steady_clock::time_point deadline) {
   if (std::chrono::steady_clock::now() >= deadline) return false;
-  if ((options_.ingest.stop != nullptr && *options_.ingest.stop) || (options_.abandoned && options_.abandoned())) return false;
+  if ((options_.ingest.stop != nullptr && *options_.ingest.stop) || (options_.abandoned && options_.abandoned()))
+    return false;
   std::this_thread::sleep_for(between_attempts);
   return true;
 }
@@ -51,7 +52,8 @@ bool StoreIntake::open(std::chrono::milliseconds patience) {
   return true;
 }
 
-StoreIntake::Outcome StoreIntake::store(std::string_view lines, const std::string& table, std::chrono::milliseconds patience) {
+StoreIntake::Outcome StoreIntake::store(std::string_view lines, const std::string& table,
+                                        std::chrono::milliseconds patience) {
   const auto deadline = std::chrono::steady_clock::now() + patience;
   do {
     if (!open_once()) continue;

@@ -38,9 +38,10 @@ class StoreIntake {
   };
   /// Tries to open the store for so long. False: it is not open.
   bool open(std::chrono::milliseconds patience);
-  /// Reads the lines and returns when their events are on the disk; where the store fails tries again for so long, with another store of the same path in
-  /// between. Not stored: whoever called still has them, and what was stored nevertheless is known as duplicates next time. A record that is refused is
-  /// in the dead letters once for each attempt.
+  /// Reads the lines and returns when their events are on the disk; where the store fails tries again for so long, with
+  /// another store of the same path in between. Not stored: whoever called still has them, and what was stored
+  /// nevertheless is known as duplicates next time. A record that is refused is in the dead letters once for each
+  /// attempt.
   Outcome store(std::string_view lines, const std::string& table, std::chrono::milliseconds patience);
 
  private:

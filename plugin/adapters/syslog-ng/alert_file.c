@@ -10,13 +10,13 @@
 #include <unistd.h>
 
 struct AlertFile {
-  char *path;
-  char *folder;
+  char* path;
+  char* folder;
   int file; /* -1: not open */
 };
 
-AlertFile *alert_file_new(const char *path) {
-  AlertFile *self = calloc(1, sizeof *self);
+AlertFile* alert_file_new(const char* path) {
+  AlertFile* self = calloc(1, sizeof *self);
   if (self == NULL) return NULL;
   self->path = strdup(path);
   self->folder = strdup(path);
@@ -25,7 +25,7 @@ AlertFile *alert_file_new(const char *path) {
     alert_file_free(self);
     return NULL;
   }
-  char *slash = strrchr(self->folder, '/');
+  char* slash = strrchr(self->folder, '/');
   if (slash == NULL)
     strcpy(self->folder, *self->folder != 0 ? "." : "");
   else
@@ -33,12 +33,12 @@ AlertFile *alert_file_new(const char *path) {
   return self;
 }
 
-static void close_file(AlertFile *self) {
+static void close_file(AlertFile* self) {
   if (self->file >= 0) close(self->file);
   self->file = -1;
 }
 
-void alert_file_free(AlertFile *self) {
+void alert_file_free(AlertFile* self) {
   if (self == NULL) return;
   close_file(self);
   free(self->path);
@@ -46,7 +46,7 @@ void alert_file_free(AlertFile *self) {
   free(self);
 }
 
-static int failed(const AlertFile *self, const char *what, char *message, size_t message_size) {
+static int failed(const AlertFile* self, const char* what, char* message, size_t message_size) {
   snprintf(message, message_size, "%s: %s: %s", self->path, what, strerror(errno));
   return 0;
 }
@@ -66,7 +66,7 @@ static off_t whole_lines(int file, off_t size) {
 }
 
 /* A new file is there after a crash only when its folder has been synchronised. */
-static int synchronise_folder(const AlertFile *self) {
+static int synchronise_folder(const AlertFile* self) {
   const int folder = open(self->folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
   if (folder < 0) return 0;
   const int done = fsync(folder) == 0 || errno == EINVAL;
@@ -74,8 +74,9 @@ static int synchronise_folder(const AlertFile *self) {
   return done;
 }
 
-static int open_file(AlertFile *self, char *message, size_t message_size) {
-  if (mkdir(self->folder, 0750) != 0 && errno != EEXIST) return failed(self, "its folder cannot be made", message, message_size);
+static int open_file(AlertFile* self, char* message, size_t message_size) {
+  if (mkdir(self->folder, 0750) != 0 && errno != EEXIST)
+    return failed(self, "its folder cannot be made", message, message_size);
   self->file = open(self->path, O_RDWR | O_APPEND | O_CREAT | O_CLOEXEC | O_NOCTTY, 0640);
   if (self->file < 0) return failed(self, "cannot be opened", message, message_size);
   struct stat found;
@@ -89,12 +90,13 @@ static int open_file(AlertFile *self, char *message, size_t message_size) {
   return 1;
 }
 
-static int is_current(const AlertFile *self) {
+static int is_current(const AlertFile* self) {
   struct stat ours, theirs;
-  return fstat(self->file, &ours) == 0 && stat(self->path, &theirs) == 0 && ours.st_dev == theirs.st_dev && ours.st_ino == theirs.st_ino;
+  return fstat(self->file, &ours) == 0 && stat(self->path, &theirs) == 0 && ours.st_dev == theirs.st_dev &&
+         ours.st_ino == theirs.st_ino;
 }
 
-static int write_all(int file, const char *text, size_t size) {
+static int write_all(int file, const char* text, size_t size) {
   while (size > 0) {
     const ssize_t written = write(file, text, size);
     if (written < 0 && errno == EINTR) continue;
@@ -105,13 +107,13 @@ static int write_all(int file, const char *text, size_t size) {
   return 1;
 }
 
-int alert_file_append(AlertFile *self, const char *text, size_t size, char *message, size_t message_size) {
+int alert_file_append(AlertFile* self, const char* text, size_t size, char* message, size_t message_size) {
   if (self->file >= 0 && !is_current(self)) close_file(self);
   if (self->file < 0 && !open_file(self, message, message_size)) {
     close_file(self);
     return 0;
   }
-  char *line = malloc(size + 1);
+  char* line = malloc(size + 1);
   if (line == NULL) return failed(self, "no memory for a line", message, message_size);
   memcpy(line, text, size);
   line[size] = '\n';

@@ -7,6 +7,6 @@
 
 extern CfgParser kelpie_parser;
 
-CFG_PARSER_DECLARE_LEXER_BINDING(kelpie_grammar_, KELPIE_GRAMMAR_, LogDriver **)
+CFG_PARSER_DECLARE_LEXER_BINDING(kelpie_grammar_, KELPIE_GRAMMAR_, LogDriver**)
 
 #endif
