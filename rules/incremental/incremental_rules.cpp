@@ -15,8 +15,8 @@ namespace kelpie::rules {
 namespace {
 
 /// Blocks that all sources of a table look at before the next ones are read: what was decoded for one is there for the
-/// others.
-constexpr std::size_t blocks_at_once = 64;
+/// others, and the groups of a few hundred thousand rows are found in the processor's cache.
+constexpr std::size_t blocks_at_once = 8;
 
 std::optional<std::size_t> time_column_of(const tables::TableSchema& schema) {
   const auto column = schema.find("TimeGenerated");
@@ -349,7 +349,7 @@ Evaluation IncrementalRules::evaluate(std::size_t rule, executor::TimeWindow win
 executor::Batches IncrementalRules::make(const Summary& summary) {
   if (summary.narrowed) {
     WindowGroups& groups = *summary.narrowed->groups;
-    groups.update(context_);
+    groups.update(context_, {parameters_.from.value(), parameters_.to.value()});
     auto rows = summary.narrowed->keys ? groups.rows_of(executor::Execution(context_).collect(summary.narrowed->keys))
                                        : groups.rows();
     if (rows) {
