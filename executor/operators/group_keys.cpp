@@ -172,7 +172,12 @@ void GroupTable<Word>::grow(std::size_t groups) {
   while (size < groups * 2) size *= 4;
   slots_.assign(size, none);
   mask_ = size - 1;
-  for (std::uint32_t number = 0; number < words_.size(); ++number) enter(number);
+  constexpr std::uint32_t ahead = 16;
+  const auto count = static_cast<std::uint32_t>(words_.size());
+  for (std::uint32_t number = 0; number < count; ++number) {
+    if (number + ahead < count) __builtin_prefetch(&slots_[hash_word(words_[number + ahead]) & mask_], 1);
+    enter(number);
+  }
 }
 
 GroupKeys::Shared::Shared(std::span<const tables::Type> types) {

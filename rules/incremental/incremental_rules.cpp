@@ -15,8 +15,8 @@ namespace kelpie::rules {
 namespace {
 
 /// Blocks that all sources of a table look at before the next ones are read: what was decoded for one is there for the
-/// others, and the groups of a few hundred thousand rows are found in the processor's cache.
-constexpr std::size_t blocks_at_once = 8;
+/// others.
+constexpr std::size_t blocks_at_once = 64;
 
 std::optional<std::size_t> time_column_of(const tables::TableSchema& schema) {
   const auto column = schema.find("TimeGenerated");
