@@ -87,7 +87,7 @@ std::string events(std::uint64_t batch) {
     const unsigned second = static_cast<unsigned>((batch * events_a_batch + static_cast<unsigned>(i)) / 20);
     std::snprintf(
         line, sizeof line,
-        R"({"category":"SignInLogs","time":"2026-03-%02uT%02u:%02u:%02uZ","properties":{"id":"%llu-%d","userPrincipalName":"user%d@contoso.example","ipAddress":"203.0.113.%d","status":{"errorCode":50126}}})"
+        R"({"category":"SignInLogs","resultType":"50126","time":"2026-03-%02uT%02u:%02u:%02uZ","properties":{"id":"%llu-%d","userPrincipalName":"user%d@contoso.example","ipAddress":"203.0.113.%d","status":{"errorCode":50126}}})"
         "\n",
         1 + second / 86400 % 28, second / 3600 % 24, second / 60 % 60, second % 60,
         static_cast<unsigned long long>(batch), i, i, i % 3);

@@ -56,7 +56,7 @@ BOOST_AUTO_TEST_CASE(everything_that_is_wrong_is_told_with_its_place) {
   const std::string refusal =
       refusal_of("{\"store\": \"s\",\n \"rule\": [],\n \"reconcile\": 101,\n \"clock\": \"sun\"}");
   BOOST_TEST(refusal ==
-             "configuration:2:2: there is no key 'rule'; did you mean 'rules'?\n"
+             "configuration:2:2: there is no key 'rule'; did you mean 'rules' or 'rules_must_be_sound'?\n"
              "configuration:3:15: reconcile: expected a whole number from 0 to 100, found '101'\n"
              "configuration:4:11: clock: expected 'wall' or 'events', found 'sun'");
 }
