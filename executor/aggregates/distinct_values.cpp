@@ -11,8 +11,13 @@ bool PairSet::insert(std::uint32_t group, std::uint32_t number) {
     if (slots_[at] == pair + 1) return false;
   }
   slots_[at] = pair + 1;
-  if (size_ % chunk_pairs == 0) chunks_.emplace_back(chunk_pairs);
-  chunks_.back()[size_++ % chunk_pairs] = pair;
+  if (chunks_.empty() || in_last_ == chunks_.back().size()) {
+    // As many again as there are.
+    chunks_.emplace_back(std::bit_floor(std::clamp(size_, least_chunk, largest_chunk)));
+    in_last_ = 0;
+  }
+  chunks_.back()[in_last_++] = pair;
+  ++size_;
   return true;
 }
 

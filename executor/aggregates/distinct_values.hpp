@@ -29,6 +29,7 @@ class DistinctValues {
 
   std::uint32_t number_of(const Cell& cell) {
     const std::uint64_t hash = hash_of(cell);
+    if (hashes_.size() < values_.size()) hash_unmet();
     if (2 * (values_.size() + 1) > slots_.size()) grow();
     const std::size_t mask = slots_.size() - 1;
     std::size_t at = hash & mask;
@@ -44,6 +45,13 @@ class DistinctValues {
     else
       values_.push_back(cell);
     return number;
+  }
+
+  /// The number of a value that is not there, as the caller knows, and that stays where it is: it is neither hashed nor
+  /// copied before number_of() asks for another.
+  std::uint32_t add_unmet(const Cell& cell) {
+    values_.push_back(cell);
+    return static_cast<std::uint32_t>(values_.size() - 1);
   }
 
   [[nodiscard]] std::size_t size() const { return values_.size(); }
@@ -70,8 +78,15 @@ class DistinctValues {
     else
       return left == right;
   }
+  void hash_unmet() {
+    for (std::size_t number = hashes_.size(); number < values_.size(); ++number)
+      hashes_.push_back(hash_of(values_[number]));
+    grow();
+  }
   void grow() {
-    slots_.assign(std::max<std::size_t>(64, slots_.size() * 4), free_slot);
+    std::size_t size = std::max<std::size_t>(64, slots_.size() * 4);
+    while (size < 2 * (values_.size() + 1)) size *= 4;
+    slots_.assign(size, free_slot);
     const std::size_t mask = slots_.size() - 1;
     for (std::uint32_t number = 0; number < values_.size(); ++number) {
       std::size_t at = hashes_[number] & mask;
@@ -95,7 +110,7 @@ class PairSet {
   template <typename F>
   void for_each(F f) const {
     for (std::size_t chunk = 0; chunk < chunks_.size(); ++chunk) {
-      const std::size_t count = chunk + 1 < chunks_.size() ? chunk_pairs : size_ - chunk * chunk_pairs;
+      const std::size_t count = chunk + 1 < chunks_.size() ? chunks_[chunk].size() : in_last_;
       for (std::size_t i = 0; i < count; ++i) {
         f(static_cast<std::uint32_t>(chunks_[chunk][i] >> 32), static_cast<std::uint32_t>(chunks_[chunk][i]));
       }
@@ -105,11 +120,14 @@ class PairSet {
     if (!slots_.empty()) __builtin_prefetch(&slots_[place(key(group, number))], 1);
   }
   [[nodiscard]] std::size_t memory() const {
-    return slots_.memory() + chunks_.size() * chunk_pairs * sizeof(std::uint64_t);
+    std::size_t bytes = slots_.memory();
+    for (const auto& chunk : chunks_) bytes += chunk.memory();
+    return bytes;
   }
 
  private:
-  static constexpr std::size_t chunk_pairs = std::size_t{1} << 18;  // 2 MiB: a huge page
+  static constexpr std::size_t least_chunk = 512;
+  static constexpr std::size_t largest_chunk = std::size_t{1} << 18;  // 2 MiB: a huge page
 
   static std::uint64_t key(std::uint32_t group, std::uint32_t number) { return (std::uint64_t{group} << 32) | number; }
   [[nodiscard]] std::size_t place(std::uint64_t pair) const { return mix_bits(pair) >> shift_; }
@@ -117,6 +135,7 @@ class PairSet {
 
   ZeroedArray<std::uint64_t> slots_;                // pair + 1, 0 is free; linear probing, at most half full
   std::vector<ZeroedArray<std::uint64_t>> chunks_;  // the pairs in order
+  std::size_t in_last_ = 0;  // pairs in the last chunk
   std::size_t size_ = 0;
   unsigned shift_ = 64;
 };

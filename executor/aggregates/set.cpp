@@ -50,13 +50,13 @@ class SetAggregator final : public Aggregator {
       tables::with_codes(argument, [&](const auto* codes) { add_codes(entries, codes, group_of); });
     } else if (argument.is_constant()) {
       if (argument.is_null_at(0)) return;
-      const std::uint32_t number = values_.number_of(*argument.values<Cell>());
+      const std::uint32_t number = number_of(*argument.values<Cell>());
       for (const std::uint32_t group : group_of) add(group, number);
     } else {
       const Cell* cells = argument.values<Cell>();
       const std::uint8_t* validity = argument.validity();
       for (std::size_t row = 0; row < group_of.size(); ++row) {
-        if (validity == nullptr || validity[row] != 0) add(group_of[row], values_.number_of(cells[row]));
+        if (validity == nullptr || validity[row] != 0) add(group_of[row], number_of(cells[row]));
       }
     }
   }
@@ -65,7 +65,7 @@ class SetAggregator final : public Aggregator {
     auto& from = static_cast<SetAggregator&>(other);
     std::vector<std::uint32_t> numbers(from.values_.size());
     for (std::uint32_t number = 0; number < numbers.size(); ++number)
-      numbers[number] = values_.number_of(from.values_.value(number));
+      numbers[number] = number_of(from.values_.value(number));
     for (std::size_t group = 0; group < from.groups_.size(); ++group) {
       if (from.groups_[group].count != 0) add(group_map[group], numbers[from.groups_[group].first]);
     }
@@ -120,6 +120,20 @@ class SetAggregator final : public Aggregator {
     }
   }
 
+  std::uint32_t number_of(const Cell& cell) {
+    all_of_first_ = false;
+    return values_.number_of(cell);
+  }
+  /// Of a text that this dictionary's entry has not brought yet. As long as all come of one dictionary that has each
+  /// text once, they need not be told apart.
+  std::uint32_t number_of(const Entries& entries, const Cell& cell) {
+    if constexpr (std::is_same_v<Kind, std::string_view>) {
+      if (values_.size() == 0 && entries.dictionary->distinct()) first_ = entries.dictionary;
+      if (all_of_first_ && entries.dictionary == first_) return values_.add_unmet(cell);
+    }
+    return number_of(cell);
+  }
+
   Entries& entries_of(const std::shared_ptr<const tables::Dictionary>& dictionary) {
     for (Entries& entries : dictionaries_) {
       if (entries.dictionary == dictionary) return entries;
@@ -134,7 +148,9 @@ class SetAggregator final : public Aggregator {
   void add_codes(Entries& entries, const Code* codes, std::span<const std::uint32_t> group_of) {
     constexpr std::size_t ahead = 12;
     const std::uint32_t* numbers = entries.numbers.data();
-    if (entries.met.fits(groups_.size(), entries.numbers.size())) {
+    // Few rows would not pay for it.
+    const bool many = group_of.size() * 16 >= groups_.size() * entries.numbers.size() / 64;
+    if (many && entries.met.fits(groups_.size(), entries.numbers.size())) {
       for (std::size_t row = 0; row < group_of.size(); ++row) {
         if (entries.met.meet(group_of[row], codes[row])) [[unlikely]]
           add_entry(entries, group_of[row], codes[row]);
@@ -151,7 +167,7 @@ class SetAggregator final : public Aggregator {
     if (number == not_met) [[unlikely]] {
       const Vector& values = entries.dictionary->values();
       const bool null = values.validity() != nullptr && values.validity()[entry] == 0;
-      number = null ? null_entry : values_.number_of(values.template values<Cell>()[entry]);
+      number = null ? null_entry : number_of(entries, values.template values<Cell>()[entry]);
     }
     if (number != null_entry) add(group, number);
   }
@@ -163,10 +179,10 @@ class SetAggregator final : public Aggregator {
     for (std::size_t row = 0; row < group_of.size(); ++row) {
       const tables::DynamicView view(validity == nullptr || validity[row] != 0 ? cells[row] : std::string_view{});
       if (view.kind() != tables::DynamicKind::array) {
-        add(group_of[row], values_.number_of(view.bytes()));
+        add(group_of[row], number_of(view.bytes()));
         continue;
       }
-      for (std::size_t i = 0; i < view.size(); ++i) add(group_of[row], values_.number_of(view.element(i).bytes()));
+      for (std::size_t i = 0; i < view.size(); ++i) add(group_of[row], number_of(view.element(i).bytes()));
     }
   }
 
@@ -175,6 +191,8 @@ class SetAggregator final : public Aggregator {
   std::vector<Group> groups_;
   PairSet pairs_;
   DistinctValues<Kind> values_;
+  std::shared_ptr<const tables::Dictionary> first_;  // the first texts came of it, and lie there
+  bool all_of_first_ = true;                         // of all texts
   std::vector<Entries> dictionaries_;
   std::size_t next_dictionary_ = 0;
 };

@@ -54,8 +54,18 @@ unsigned bits_for(std::uint32_t end) { return std::max(1u, static_cast<unsigned>
 
 template <typename Word>
 void GroupTable<Word>::groups(std::span<const Word> words, std::uint32_t* out) {
-  if (bits_ <= direct_bits) direct(words, out);
+  if (!direct_) choose(words.size());
+  if (direct_) direct(words, out);
   else hashed(words, out);
+}
+
+template <typename Word>
+void GroupTable<Word>::choose(std::size_t more) {
+  constexpr std::size_t slots_a_word = 64;
+  if (bits_ > direct_bits || (words_.size() + more) * slots_a_word < std::size_t{1} << bits_) return;
+  direct_ = true;
+  slots_.assign(std::size_t{1} << bits_, none);
+  for (std::uint32_t number = 0; number < words_.size(); ++number) slots_[direct_index(words_[number])] = number;
 }
 
 template <typename Word>
@@ -112,7 +122,7 @@ void GroupTable<Word>::find(std::span<const Word> words, std::uint32_t* out) con
     std::fill(out, out + words.size(), no_group);
     return;
   }
-  if (bits_ <= direct_bits) {
+  if (direct_) {
     for (std::size_t i = 0; i < words.size(); ++i) out[i] = slots_[direct_index(words[i])];
     return;
   }
@@ -162,7 +172,12 @@ void GroupTable<Word>::grow(std::size_t groups) {
   while (size < groups * 2) size *= 4;
   slots_.assign(size, none);
   mask_ = size - 1;
-  for (std::uint32_t number = 0; number < words_.size(); ++number) enter(number);
+  constexpr std::uint32_t ahead = 16;
+  const auto count = static_cast<std::uint32_t>(words_.size());
+  for (std::uint32_t number = 0; number < count; ++number) {
+    if (number + ahead < count) __builtin_prefetch(&slots_[hash_word(words_[number + ahead]) & mask_], 1);
+    enter(number);
+  }
 }
 
 GroupKeys::Shared::Shared(std::span<const tables::Type> types) {

@@ -34,7 +34,7 @@ struct Word256 {
 template <typename Word>
 class GroupTable {
  public:
-  explicit GroupTable(unsigned bits) : bits_(bits) {}
+  explicit GroupTable(unsigned bits) : bits_(bits), direct_(bits <= small_bits) {}
   /// The group of every word; new words make new groups.
   void groups(std::span<const Word> words, std::uint32_t* out);
   /// New groups for those of the words, all different, whose number in `groups` is `no_group`; puts it there. `last`: nothing is looked up afterwards.
@@ -43,12 +43,16 @@ class GroupTable {
   void find(std::span<const Word> words, std::uint32_t* out) const;
   [[nodiscard]] const std::vector<Word>& words() const { return words_; }
   /// The words index the table themselves.
-  [[nodiscard]] bool is_direct() const { return bits_ <= direct_bits; }
+  [[nodiscard]] bool is_direct() const { return direct_; }
   [[nodiscard]] std::size_t memory() const { return slots_.capacity() * 4 + words_.capacity() * sizeof(Word); }
 
  private:
   static constexpr std::uint32_t none = UINT32_MAX;
   static constexpr unsigned direct_bits = 20;
+  /// So narrow that an array costs no more than a hash table; a wider one is for many words.
+  static constexpr unsigned small_bits = 12;
+  /// Goes over to an array when there are enough words for one.
+  void choose(std::size_t more);
   void direct(std::span<const Word> words, std::uint32_t* out);
   void hashed(std::span<const Word> words, std::uint32_t* out);
   void grow(std::size_t groups);
@@ -56,6 +60,7 @@ class GroupTable {
   void enter(std::uint32_t number);
 
   unsigned bits_;
+  bool direct_;
   std::vector<std::uint32_t> slots_;
   std::size_t mask_ = 0;
   std::vector<Word> words_;

@@ -69,9 +69,32 @@ Numbers flat_numbers(const Vector& flat) {
   return numbers;
 }
 
+/// The vector over a dictionary of the entries that its rows have.
+Vector with_used_entries(const Vector& vector) {
+  constexpr std::uint32_t unused = UINT32_MAX;
+  std::vector<std::uint32_t> place(vector.dictionary()->size(), unused);
+  std::vector<std::uint32_t> used;
+  auto own = std::make_shared<std::vector<std::uint32_t>>(vector.size());
+  tables::with_codes(vector, [&](const auto* codes) {
+    for (std::size_t i = 0; i < vector.size(); ++i) {
+      std::uint32_t& at = place[codes[i]];
+      if (at == unused) {
+        at = static_cast<std::uint32_t>(used.size());
+        used.push_back(codes[i]);
+      }
+      (*own)[i] = at;
+    }
+  });
+  auto entries = std::make_shared<const tables::Dictionary>(vector.dictionary()->values().gather(used), vector.dictionary()->distinct());
+  const std::uint32_t* codes = own->data();
+  return Vector::dictionary(std::move(entries), tables::CodeWidth::four, codes, vector.size(), std::move(own));
+}
+
 Numbers all_numbers(const Vector& vector) {
-  // Entries that no row has would be put in order for nothing.
-  if (!vector.is_dictionary() || vector.size() < vector.dictionary()->size()) return flat_numbers(vector.flattened());
+  // Entries that no row has would be put in order for nothing, and few rows are not worth a look at all entries.
+  constexpr std::size_t few = 32;
+  if (!vector.is_dictionary() || vector.size() * few < vector.dictionary()->size()) return flat_numbers(vector.flattened());
+  if (vector.size() < vector.dictionary()->size()) return all_numbers(with_used_entries(vector));
   const Numbers entries = flat_numbers(vector.dictionary()->values());
   Numbers numbers;
   numbers.values.resize(vector.size());

@@ -7,7 +7,7 @@ std::string column_origin(const executor::PlanNode& plan, executor::ColumnId col
   if (!position) return {};
   if (const auto* scan = std::get_if<executor::ScanTable>(&plan.op)) {
     if (scan->paths.contains(*position)) return {};
-    return scan->table->schema().name + " " + std::to_string(scan->table_columns[*position]);
+    return scan->table->schema().columns[scan->table_columns[*position]].name;
   }
   const executor::Expression* made = nullptr;
   if (const auto* project = std::get_if<executor::Project>(&plan.op)) made = project->expressions[*position].get();

@@ -349,7 +349,7 @@ Evaluation IncrementalRules::evaluate(std::size_t rule, executor::TimeWindow win
 executor::Batches IncrementalRules::make(const Summary& summary) {
   if (summary.narrowed) {
     WindowGroups& groups = *summary.narrowed->groups;
-    groups.update(context_);
+    groups.update(context_, {parameters_.from.value(), parameters_.to.value()});
     auto rows = summary.narrowed->keys ? groups.rows_of(executor::Execution(context_).collect(summary.narrowed->keys))
                                        : groups.rows();
     if (rows) {

@@ -31,6 +31,7 @@ void KeptGroups::begin_anew() {
   group_of_.clear();
   previous_.clear();
   last_of_.clear();
+  rows_in_.clear();
   slice_of_.clear();
   slices_.clear();
   times_.clear();
@@ -44,6 +45,9 @@ void KeptGroups::update() {
   const std::size_t forgotten = group_of_.size() - std::min<std::size_t>(group_of_.size(), kept_->rows());
   const bool many_forgotten = forgotten > few && forgotten > kept_->rows();
   if (kept_generation_ != kept_->generation() || many_forgotten || group_of_.size() >= none / 2) begin_anew();
+  if (kept_->rows() > 2 * group_of_.size()) {
+    for (auto* by_row : {&group_of_, &previous_, &slice_of_}) by_row->reserve(kept_->rows());
+  }
   const std::size_t slices = slices_.size();
   kept_->for_each_chunk([&](std::uint64_t first, const tables::Segment& rows) {
     const std::uint64_t known = base_ + group_of_.size();
@@ -71,12 +75,14 @@ void KeptGroups::add(const tables::Segment& rows, std::size_t offset, std::size_
   group_of_.resize(begin + count);
   keys_->groups(keys, count, group_of_.data() + begin);
   last_of_.resize(keys_->size(), none);
+  rows_in_.resize(keys_->size());
   const tables::Vector times = rows.read(kept_->time(), offset, count).flattened();
   for (std::size_t i = 0; i < count; ++i) {
     const auto row = static_cast<std::uint32_t>(begin + i);
     std::uint32_t& last = last_of_[group_of_[row]];
     previous_.push_back(last);
     last = row;
+    ++rows_in_[group_of_[row]];
     if (times.validity() != nullptr && times.validity()[i] == 0) {
       slice_of_.push_back(none);
       continue;
@@ -105,6 +111,7 @@ std::vector<std::uint32_t> KeptGroups::find(std::span<const tables::Vector> keys
 const std::vector<std::int64_t>& KeptGroups::numbers(std::size_t column) {
   std::vector<std::int64_t>& numbers = numbers_[column];
   if (numbers.size() == group_of_.size()) return numbers;
+  if (group_of_.size() > 2 * numbers.size()) numbers.reserve(group_of_.size());
   kept_->for_each_chunk([&](std::uint64_t first, const tables::Segment& rows) {
     const std::uint64_t known = base_ + numbers.size();
     if (first + rows.size() <= known) return;
@@ -140,7 +147,7 @@ executor::Batches KeptGroups::gather(std::span<const std::uint32_t> rows) const 
 
 std::size_t KeptGroups::bytes() const {
   // Of each row its group, its slice, the one before and its place in the slice.
-  std::size_t bytes = group_of_.size() * 16 + last_of_.size() * 4 + keys_->memory();
+  std::size_t bytes = group_of_.size() * 16 + last_of_.size() * 8 + keys_->memory();
   for (const auto& [column, numbers] : numbers_) bytes += numbers.size() * 8;
   return bytes;
 }

@@ -26,6 +26,8 @@ class KeptGroups {
   [[nodiscard]] const std::vector<std::size_t>& columns() const { return columns_; }
   [[nodiscard]] std::size_t size() const { return last_of_.size(); }
   [[nodiscard]] std::uint32_t group_of(std::uint32_t row) const { return group_of_[row]; }
+  /// Of a group, whether or not they are in a window.
+  [[nodiscard]] std::uint32_t rows_of_group(std::uint32_t group) const { return rows_in_[group]; }
   /// The rows of a group, the last one first.
   template <typename F>
   void for_each_row(std::uint32_t group, F f) const {
@@ -38,6 +40,7 @@ class KeptGroups {
   [[nodiscard]] std::uint32_t slice_of(std::uint32_t row) const { return slice_of_[row]; }
   [[nodiscard]] const std::vector<std::uint32_t>& rows_of_slice(std::uint32_t slice) const { return slices_[slice]; }
   [[nodiscard]] std::size_t slices() const { return slices_.size(); }
+  [[nodiscard]] std::int64_t time_of_slice(std::uint32_t slice) const { return times_[slice]; }
   /// One row a slice, at its number: its time, its number (long).
   [[nodiscard]] const std::shared_ptr<executor::Batches>& slice_times() const { return slice_times_; }
 
@@ -65,6 +68,7 @@ class KeptGroups {
   std::vector<std::uint32_t> group_of_;
   std::vector<std::uint32_t> previous_;
   std::vector<std::uint32_t> last_of_;
+  std::vector<std::uint32_t> rows_in_;
   std::vector<std::uint32_t> slice_of_;
   std::vector<std::vector<std::uint32_t>> slices_;
   std::vector<std::int64_t> times_;  // of slices

@@ -82,8 +82,10 @@ void KeptRows::add_chunk(const std::vector<std::vector<tables::Vector>>& parts, 
   for (std::size_t i = 0; i < parts.size(); ++i) {
     if (texts_[i]) {
       auto own = std::make_shared<std::vector<std::uint32_t>>();
+      std::size_t size = 0;
+      for (const tables::Vector& part : parts[i]) size += part.size();
+      own->reserve(size);
       for (const tables::Vector& part : parts[i]) texts_[i]->add(part, *own);
-      own->shrink_to_fit();
       chunk.bytes += own->size() * sizeof(std::uint32_t);
       columns.push_back(tables::Vector::null(tables::Type::string, own->size()));
       codes[i] = std::move(own);

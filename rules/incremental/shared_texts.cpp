@@ -36,11 +36,15 @@ void SharedTexts::add(const tables::Vector& texts, std::vector<std::uint32_t>& c
   if (texts.is_dictionary()) {
     Translation& known = translation_of(texts.dictionary());
     const auto* values = texts.dictionary()->values().values<std::string_view>();
+    const std::size_t before = codes.size();
+    codes.resize(before + texts.size());
+    std::uint32_t* const out = codes.data() + before;
+    std::uint32_t* const code_at = known.codes.data();
     tables::with_codes(texts, [&](const auto* rows) {
       for (std::size_t row = 0; row < texts.size(); ++row) {
-        std::uint32_t& code = known.codes[rows[row]];
+        std::uint32_t& code = code_at[rows[row]];
         if (code == unknown) code = code_of(values[rows[row]]);
-        codes.push_back(code);
+        out[row] = code;
       }
     });
     return;

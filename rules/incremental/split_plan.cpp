@@ -346,10 +346,13 @@ class Splitter {
     if (keys.empty()) return;
     const auto groups = context_.groups_of(kept, std::move(keys));
     const std::vector<PlanColumn> columns{summary.time, {chains_.new_column(), "", Type::long_}};
-    executor::Filter filter{within_window(summary.time)};
-    filter.conjuncts.insert(filter.conjuncts.end(), summary.time_conjuncts.begin(), summary.time_conjuncts.end());
-    PlanPtr times = executor::make_plan(executor::ConstantRows{groups->slice_times()}, {}, columns);
-    PlanPtr in_window = executor::make_plan(std::move(filter), {std::move(times)}, columns);
+    PlanPtr in_window;
+    if (!summary.time_conjuncts.empty()) {
+      executor::Filter filter{within_window(summary.time)};
+      filter.conjuncts.insert(filter.conjuncts.end(), summary.time_conjuncts.begin(), summary.time_conjuncts.end());
+      PlanPtr times = executor::make_plan(executor::ConstantRows{groups->slice_times()}, {}, columns);
+      in_window = executor::make_plan(std::move(filter), {std::move(times)}, columns);
+    }
     Summary::Narrowed narrowed;
     Summary& last = result_.summaries.back();
     narrowed.groups = std::make_shared<WindowGroups>(groups, std::move(in_window), least);

@@ -21,39 +21,57 @@ void WindowGroups::move(std::uint32_t slice, bool in) {
     const std::uint32_t row = rows[i];
     const std::uint32_t group = groups_->group_of(row);
     const std::int64_t number = (*numbers_)[row];
-    sums_[group] += in ? number : -number;
-    if (in && sums_[group] >= bound_->least && noted_[group] == 0) {
-      noted_[group] = 1;
+    Sum& sum = sums_[group];
+    if (!in) {
+      sum.sum -= number;
+      --sum.rows;
+      continue;
+    }
+    sum.sum += number;
+    ++sum.rows;
+    if (sum.sum >= bound_->least && sum.noted == 0) {
+      sum.noted = 1;
       candidates_.push_back(group);
     }
   }
 }
 
-void WindowGroups::update(const executor::QueryContext& context) {
+std::vector<std::uint8_t> WindowGroups::slices_inside(const executor::QueryContext& context,
+                                                      executor::TimeWindow window) const {
+  std::vector<std::uint8_t> inside(groups_->slices());
+  if (!in_window_) {
+    for (std::uint32_t slice = 0; slice < inside.size(); ++slice) {
+      const std::int64_t time = groups_->time_of_slice(slice);
+      inside[slice] = time >= window.from && time < window.to ? 1 : 0;
+    }
+    return inside;
+  }
+  executor::Execution execution(context);
+  for (const executor::Batch& batch : execution.collect(in_window_)) {
+    const tables::Vector numbers = batch.columns[1].flattened();
+    for (std::size_t i = 0; i < batch.rows; ++i)
+      inside[static_cast<std::size_t>(numbers.values<std::int64_t>()[i])] = 1;
+  }
+  return inside;
+}
+
+void WindowGroups::update(const executor::QueryContext& context, executor::TimeWindow window) {
   groups_->update();
   if (generation_ != groups_->generation()) {
     generation_ = groups_->generation();
     inside_.clear();
     seen_.clear();
     sums_.clear();
-    noted_.clear();
     candidates_.clear();
     rows_inside_ = 0;
   }
   if (bound_) {
     numbers_ = &groups_->numbers(bound_->column);
     sums_.resize(groups_->size());
-    noted_.resize(groups_->size());
   }
   seen_.resize(groups_->slices());
   inside_.resize(groups_->slices());
-  executor::Execution execution(context);
-  const executor::Batches slices = execution.collect(in_window_);
-  std::vector<std::uint8_t> now(groups_->slices());
-  for (const executor::Batch& batch : slices) {
-    const tables::Vector numbers = batch.columns[1].flattened();
-    for (std::size_t i = 0; i < batch.rows; ++i) now[static_cast<std::size_t>(numbers.values<std::int64_t>()[i])] = 1;
-  }
+  std::vector<std::uint8_t> now = slices_inside(context, window);
   for (std::uint32_t slice = 0; slice < now.size(); ++slice) {
     if (now[slice] == 0 && inside_[slice] != 0) move(slice, false);
   }
@@ -64,24 +82,49 @@ void WindowGroups::update(const executor::QueryContext& context) {
 }
 
 std::optional<executor::Batches> WindowGroups::rows() {
+  std::size_t rows = 0;
   std::erase_if(candidates_, [&](std::uint32_t group) {
-    if (sums_[group] >= bound_->least) return false;
-    noted_[group] = 0;
-    return true;
+    Sum& sum = sums_[group];
+    const bool reaches = sum.sum >= bound_->least;
+    if (reaches)
+      rows += sum.rows;
+    else
+      sum.noted = 0;
+    return !reaches;
   });
-  return rows_of(candidates_);
+  return rows > most_rows() ? std::nullopt : rows_of(candidates_);
+}
+
+std::size_t WindowGroups::most_rows() const { return 64 + rows_inside_ / 3; }
+
+template <typename F>
+void WindowGroups::for_each_row(const std::vector<std::uint32_t>& groups, F f) const {
+  std::size_t rows = 0;
+  for (const std::uint32_t group : groups) rows += groups_->rows_of_group(group);
+  if (rows <= rows_inside_) {
+    for (const std::uint32_t group : groups) {
+      groups_->for_each_row(group, [&](std::uint32_t row) {
+        const std::uint32_t slice = groups_->slice_of(row);
+        if (slice != KeptGroups::none && inside_[slice] != 0) f(row);
+      });
+    }
+    return;
+  }
+  // Most of their rows lie elsewhere: the window is looked through in their place.
+  std::vector<std::uint8_t> wanted(groups_->size());
+  for (const std::uint32_t group : groups) wanted[group] = 1;
+  for (std::uint32_t slice = 0; slice < inside_.size(); ++slice) {
+    if (inside_[slice] == 0) continue;
+    for (const std::uint32_t row : groups_->rows_of_slice(slice)) {
+      if (wanted[groups_->group_of(row)] != 0) f(row);
+    }
+  }
 }
 
 std::optional<executor::Batches> WindowGroups::rows_of(const std::vector<std::uint32_t>& groups) const {
-  const std::size_t most = 64 + rows_inside_ / 3;
   std::vector<std::uint32_t> rows;
-  for (const std::uint32_t group : groups) {
-    groups_->for_each_row(group, [&](std::uint32_t row) {
-      const std::uint32_t slice = groups_->slice_of(row);
-      if (slice != KeptGroups::none && inside_[slice] != 0) rows.push_back(row);
-    });
-    if (rows.size() > most) return std::nullopt;
-  }
+  for_each_row(groups, [&](std::uint32_t row) { rows.push_back(row); });
+  if (rows.size() > most_rows()) return std::nullopt;
   std::sort(rows.begin(), rows.end());
   return groups_->gather(rows);
 }

@@ -110,6 +110,12 @@ std::optional<Decimal> decimal_bin(const Decimal& value, const Decimal& size) {
 
 std::optional<int64_t> bin_from(int64_t value, int64_t size, int64_t fixed) {
   if (size <= 0) return std::nullopt;
+  // Numbers that are not far apart, which is almost all, need no wide division.
+  if (int64_t near = 0; !__builtin_sub_overflow(value, fixed, &near)) {
+    int64_t excess = near % size;
+    if (excess < 0) excess += size;
+    return static_cast<int64_t>(static_cast<uint64_t>(value) - static_cast<uint64_t>(excess));
+  }
   const auto distance = static_cast<tables::int128>(value) - fixed;
   tables::int128 excess = distance % size;
   if (excess < 0) excess += size;

@@ -74,6 +74,48 @@ BOOST_AUTO_TEST_CASE(make_set_gives_values_in_order_of_appearance) {
   BOOST_TEST(runner.run_one("make_set", {longs({5, {}, 3, 5, {}, 1})}) == "[5,3,1]");
 }
 
+BOOST_AUTO_TEST_CASE(make_set_keeps_the_order_of_thousands) {
+  std::vector<Value> values;
+  std::string expected;
+  for (int i = 0; i < 5000; ++i) {
+    const std::string text = std::to_string(i * 7919 % 5003);
+    values.push_back(Value::string(text));
+    expected += (i == 0 ? "[\"" : ",\"") + text + "\"";
+  }
+  BOOST_TEST((runner.run_one("make_set", {values}) == expected + "]"));
+}
+
+BOOST_AUTO_TEST_CASE(make_set_tells_texts_of_several_dictionaries_apart) {
+  const auto over = [](std::vector<std::string> entries, std::vector<std::uint8_t> codes) {
+    auto values = std::make_shared<std::vector<std::string>>(std::move(entries));
+    auto views = std::make_shared<std::vector<std::string_view>>(values->begin(), values->end());
+    const auto* view = views->data();
+    auto dictionary = std::make_shared<const kelpie::tables::Dictionary>(
+        Vector::flat(Type::string, views->size(), view, nullptr, kelpie::tables::join_owners(values, views)), true);
+    auto own = std::make_shared<std::vector<std::uint8_t>>(std::move(codes));
+    const std::uint8_t* data = own->data();
+    return Vector::dictionary(dictionary, kelpie::tables::CodeWidth::one, data, own->size(), own);
+  };
+  const std::vector<Type> types{Type::string};
+  const std::vector<std::optional<Value>> constants(1);
+  const auto set =
+      runner.registry().find_aggregate("make_set")->overloads.front().make(CallSite{types, constants, Type::dynamic});
+  set->resize(2);
+  const auto add = [&](const Vector& texts) {
+    const std::vector<std::uint32_t> groups(texts.size(), 1);
+    set->update(std::span(&texts, 1), groups);
+  };
+  const Vector first = over({"a", "b", "c", "d"}, {2, 0, 2});
+  add(first);
+  add(over({"d", "a", "e"}, {0, 1, 2}));
+  add(over({"d", "a", "e"}, {2, 1, 0}).flattened());
+  add(over({"x", "b"}, {0, 1}));
+  add(Vector::dictionary(first.dictionary(), kelpie::tables::CodeWidth::one, first.codes<std::uint8_t>(), first.size(),
+                         first.owner()));
+  add(over({"a", "b", "c", "d"}, {3, 1, 0}));
+  BOOST_TEST(shown(set->finish().front().value_at(1)) == R"(["c","a","d","e","x","b"])");
+}
+
 BOOST_AUTO_TEST_CASE(make_set_of_dynamic_takes_the_elements_of_arrays) {
   BOOST_TEST(runner.run_one("make_set", {dynamics({R"(["A1","A2"])", R"(["A2","C1"])", R"("A1")", "[]"})}) ==
              R"(["A1","A2","C1"])");

@@ -104,6 +104,38 @@ BOOST_AUTO_TEST_CASE(the_word_now_in_a_text_is_no_clock) {
   BOOST_TEST(kept.at(noon()).rows == 1u);
 }
 
+BOOST_AUTO_TEST_CASE(groups_that_always_reach_a_bound_are_found_in_a_short_window_of_a_long_time) {
+  Kept kept(
+      "Signins | summarize Events = count(), Latest = max(TimeGenerated), Addresses = make_set(IP) by User\n"
+      "| where Events > 20",
+      {.period = "1h"});
+  std::vector<Event> events;
+  for (std::int64_t hour = 0; hour < 30; ++hour) {
+    const std::int64_t begin = noon() - (30 - hour) * ticks_per_hour;
+    for (std::int64_t i = 0; i < 24; ++i) {
+      events.push_back(event_at(begin + i * ticks_per_minute, i % 2 == 0 || hour % 5 != 0 ? "ada" : "bob"));
+      events.push_back(event_at(begin + (i * 2 + 1) * ticks_per_minute, "user" + std::to_string(i)));
+    }
+  }
+  kept.append(events);
+  for (std::int64_t hour = 0; hour <= 30; ++hour) {
+    const std::int64_t end = noon() - (30 - hour) * ticks_per_hour;
+    BOOST_TEST(kept.at(end).rows == (hour > 0 && (hour - 1) % 5 != 0 ? 1u : 0u));
+  }
+}
+
+BOOST_AUTO_TEST_CASE(tables_that_a_union_summarizes_share_their_texts) {
+  Kept kept(
+      "union (Signins | where Bytes > 1), (Audit | where Bytes > 1)\n"
+      "| summarize Events = count(), Users = make_set(User), dcount(User) by IP");
+  Event audit = event_at(noon() - 3, "bob", 2);
+  audit.audit = true;
+  Event again = event_at(noon() - 1, "ada", 2);
+  again.audit = true;
+  kept.append({event_at(noon() - 4, "ada", 2), audit, event_at(noon() - 2, "cyd", 2), again});
+  BOOST_TEST(kept.at(noon()).rows == 1u);
+}
+
 BOOST_AUTO_TEST_CASE(cut_offs_count_their_tick_in_or_not) {
   const std::int64_t cut = noon() - ticks_per_hour;
   for (const std::string predicate :
