@@ -53,6 +53,8 @@ def run(arguments, folder, chance):
         with connect(ports[0]) as sender:
             sender.sendall(events.frames(0, 100, False) + b"<134>1 - host entra - - - no event\n" + events.frames(100, 200, False))
         wait_for("the log says so", lambda: "the store is not open, messages wait" in daemon.log())
+        # What a connection still holds when syslog-ng goes back to its old configuration is lost to it.
+        wait_for("syslog-ng has taken the events", lambda: daemon.counter("processed") >= 201)
         # A configuration that is refused leaves this one running.
         daemon.configure(*ports, [("plugin.json", "nowhere.json")])
         daemon.process.send_signal(1)
@@ -60,10 +62,21 @@ def run(arguments, folder, chance):
         other.stdin.close()
         other.wait()
         wait_for("all events are stored", lambda: count(kelpie, store, "SigninLogs | count") >= events.count)
+        # Another content of the file: the store changes hands.
+        with open(f"{folder}/plugin.json", "w") as out:
+            out.write(sound.replace("0s", "1s"))
+        daemon.configure(*ports)
+        daemon.process.send_signal(1)
+        wait_for("the instance before is closed", lambda: "kelpie: closed: 200 events stored" in daemon.log())
+        with connect(ports[0]) as sender:
+            sender.sendall(Events(300).frames(200, 300, False))
+        wait_for("events after it are stored", lambda: count(kelpie, store, "SigninLogs | count") >= 300)
+        if daemon.log().count("the store is not open") > 1:
+            raise Failed("the new instance was opened before the old one was closed")
     finally:
         other.stdin.close()
         daemon.stop()
-    check_store(kelpie, store, events)
+    check_store(kelpie, store, Events(300))
     if "no event" not in open(f"{folder}/refused.jsonl").read():
         raise Failed("the message that is no event is not among the refused ones")
-    print("syslog-ng: six configurations that cannot work, a store that is locked at first, a reload that is refused")
+    print("syslog-ng: six configurations that cannot work, a store that is locked at first, a reload that is refused, one that opens the store anew")

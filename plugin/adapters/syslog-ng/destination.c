@@ -162,6 +162,7 @@ static gboolean destination_init(LogPipe* s) {
     msg_error("kelpie: the destination cannot be used, see the lines above", log_pipe_location_tag(s));
     return FALSE;
   }
+  kelpie_session_connect(session);
   log_template_options_init(&self->template_options, cfg);
   self->session = session;
   if (log_threaded_dest_driver_init_method(s)) return TRUE;

@@ -175,6 +175,14 @@ static void session_free(KelpieSession* self) {
   g_free(self);
 }
 
+/* A reload with another content of the file: the session before has the store until it is released. The registry is
+ * locked. */
+static gboolean replaces_another(const KelpieSessionOptions* options) {
+  for (GSList* one = registry; one != NULL; one = one->next)
+    if (strcmp(((KelpieSession*)one->data)->configuration_file, options->configuration_file) == 0) return TRUE;
+  return FALSE;
+}
+
 static KelpieSession* session_new(const KelpieSessionOptions* options, gchar* configuration) {
   KelpieSession* self = g_new0(KelpieSession, 1);
   self->references = 1;
@@ -189,6 +197,7 @@ static KelpieSession* session_new(const KelpieSessionOptions* options, gchar* co
   g_cond_init(&self->progress);
   self->alerts = alert_file_new(self->alerts_file);
   if (load(self)) {
+    if (replaces_another(options)) return self;
     g_mutex_lock(&self->opening);
     const kelpie_code code = open_instance(self);
     g_mutex_unlock(&self->opening);
