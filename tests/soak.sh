@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Long checks, apart from the tests: every test under the address and undefined-behaviour sanitizers; a store that is killed at 300 random moments and at every
-# request to the file system while it is written; rules that follow a store, killed 200 times; a million grouped sign-ins; the engine against an interpreter of its plans on made-up queries, and every fuzz
+# request to the file system while it is written; rules that follow a store, killed 200 times; ten thousand lives of the plugin in one process; a million grouped sign-ins; the engine against an interpreter of its plans on made-up queries, and every fuzz
 # target, for some minutes each.
-#   tests/soak.sh [--minutes N] [--only sanitizers|crashes|groups|follow|differential|fuzzers] [--target NAME]
+#   tests/soak.sh [--minutes N] [--only sanitizers|crashes|groups|follow|cycles|differential|fuzzers] [--target NAME]
 # Exit status 0: nothing was found. What a fuzzer finds lies in build/fuzz/findings.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
@@ -16,7 +16,7 @@ while [ $# -gt 0 ]; do
     --minutes) minutes=$2; shift 2 ;;
     --only) only=$2; shift 2 ;;
     --target) target=$2; shift 2 ;;
-    *) echo "usage: tests/soak.sh [--minutes N] [--only sanitizers|crashes|groups|follow|differential|fuzzers] [--target NAME]" >&2; exit 2 ;;
+    *) echo "usage: tests/soak.sh [--minutes N] [--only sanitizers|crashes|groups|follow|cycles|differential|fuzzers] [--target NAME]" >&2; exit 2 ;;
   esac
 done
 case $minutes in '' | *[!0-9]*) echo "--minutes: '$minutes' is not a number" >&2; exit 2 ;; esac
@@ -29,7 +29,7 @@ if wanted sanitizers; then
   cmake --build --preset asan
   ctest --preset asan
 fi
-if wanted crashes || wanted groups || wanted follow || wanted differential; then
+if wanted crashes || wanted groups || wanted follow || wanted cycles || wanted differential; then
   cmake --preset release >/dev/null
 fi
 if wanted crashes; then
@@ -49,6 +49,11 @@ if wanted follow; then
   python3 tests/follow/follow.py build/release/kelpie kills --kills 200
   python3 tests/follow/follow.py build/release/kelpie late
   python3 tests/follow/follow.py build/release/kelpie latency --seconds 60
+fi
+if wanted cycles; then
+  echo "== Lives of the plugin, from loading to unloading"
+  cmake --build --preset release --target kelpie_abi_cycles
+  build/release/kelpie_abi_cycles build/release/libkelpie.so build/release/tests/plugin/abi/cycles 10000
 fi
 if wanted differential; then
   echo "== The engine against an interpreter of its plans, $minutes minutes"
