@@ -2,7 +2,8 @@
  * goes well all the same. The process lives, nothing that was acknowledged is lost, and afterwards the same call goes
  * well.
  *
- * Not among the calls is rules_prepare(): libstdc++'s recursive_directory_iterator (12.2) ends the process where it finds no memory.
+ * Not among the calls is rules_prepare(): libstdc++'s recursive_directory_iterator (12.2) ends the process where it
+ * finds no memory.
  *
  *   kelpie_abi_allocations LIBRARY FOLDER */
 #define _POSIX_C_SOURCE 200809L
