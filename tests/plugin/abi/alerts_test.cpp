@@ -98,7 +98,7 @@ BOOST_AUTO_TEST_CASE(a_rejected_alert_is_told_once) {
 
 BOOST_AUTO_TEST_CASE(a_slow_host_keeps_neither_events_nor_queries_waiting) {
   OwnLife life;
-  fake_host_delay(life.host, 1500, 0);
+  fake_host_delay(life.host, 700, 0);
   life.begin();
   life.store(1, sign_in("bad", 1, "50126") + sign_in("worse", 2, "50053"));
   BOOST_REQUIRE(fake_host_wait_deliveries(life.host, 1, long_enough));
