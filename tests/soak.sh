@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
 # Long checks, apart from the tests: every test under the address and undefined-behaviour sanitizers; a store that is killed at 300 random moments and at every
-# request to the file system while it is written; rules that follow a store, killed 200 times; 100,000 events through syslog-ng and through rsyslog, killed eight times each; a million grouped sign-ins; the engine against an interpreter of its plans on made-up queries, and every fuzz
-# target, for some minutes each.
-#   tests/soak.sh [--minutes N] [--only sanitizers|crashes|groups|follow|adapters|differential|fuzzers] [--target NAME]
+# request to the file system while it is written; rules that follow a store, killed 200 times; 100,000 events through syslog-ng and through rsyslog, killed
+# eight times each; ten thousand lives of the plugin in one process; a million grouped sign-ins; the engine against an interpreter of its plans on made-up
+# queries, and every fuzz target, for some minutes each.
+#   tests/soak.sh [--minutes N] [--only sanitizers|crashes|groups|follow|adapters|cycles|differential|fuzzers] [--target NAME]
 # Exit status 0: nothing was found. What a fuzzer finds lies in build/fuzz/findings.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
@@ -16,7 +17,7 @@ while [ $# -gt 0 ]; do
     --minutes) minutes=$2; shift 2 ;;
     --only) only=$2; shift 2 ;;
     --target) target=$2; shift 2 ;;
-    *) echo "usage: tests/soak.sh [--minutes N] [--only sanitizers|crashes|groups|follow|adapters|differential|fuzzers] [--target NAME]" >&2; exit 2 ;;
+    *) echo "usage: tests/soak.sh [--minutes N] [--only sanitizers|crashes|groups|follow|adapters|cycles|differential|fuzzers] [--target NAME]" >&2; exit 2 ;;
   esac
 done
 case $minutes in '' | *[!0-9]*) echo "--minutes: '$minutes' is not a number" >&2; exit 2 ;; esac
@@ -29,7 +30,7 @@ if wanted sanitizers; then
   cmake --build --preset asan
   ctest --preset asan
 fi
-if wanted crashes || wanted groups || wanted follow || wanted adapters || wanted differential; then
+if wanted crashes || wanted groups || wanted follow || wanted adapters || wanted cycles || wanted differential; then
   cmake --preset release >/dev/null
 fi
 if wanted crashes; then
@@ -57,6 +58,11 @@ if wanted adapters; then
   cmake --build --preset release --target kelpie kelpie_shared kelpie_syslog_ng
   tests/adapters/adapters_test.sh rsyslog build/release/kelpie build/release/syslog-daemons build/release --events 100000 --kills 8
   tests/adapters/adapters_test.sh syslog-ng build/release/kelpie build/release/syslog-daemons build/release --events 100000 --kills 8
+fi
+if wanted cycles; then
+  echo "== Lives of the plugin, from loading to unloading"
+  cmake --build --preset release --target kelpie_abi_cycles
+  build/release/kelpie_abi_cycles build/release/libkelpie.so build/release/tests/plugin/abi/cycles 10000
 fi
 if wanted differential; then
   echo "== The engine against an interpreter of its plans, $minutes minutes"

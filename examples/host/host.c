@@ -17,7 +17,7 @@
 #include "kelpie_load.h"
 
 enum { exit_ok = 0, exit_failed = 1, exit_usage = 2 };
-enum { batch_bytes = 256 * 1024, patience_ms = 1000, farewell_ms = 30000 };
+enum { batch_bytes = 256 * 1024, patience_ms = 1000, farewell_ms = 5000 };
 
 typedef struct program {
   kelpie_loaded library;

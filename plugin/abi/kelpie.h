@@ -208,7 +208,7 @@ typedef struct kelpie_alert {
 typedef int32_t kelpie_delivery;
 enum {
   KELPIE_DELIVERED = 0, /* the host has it for good; it is not told again */
-  KELPIE_RETRY = 1,     /* not now: told again later, after a second, then twice as long each time up to five minutes */
+  KELPIE_RETRY = 1,     /* not now: told again later, after about a second, then twice as long each time up to five minutes */
   KELPIE_REJECT = 2     /* never: counted, told in the log, and not told again */
 };
 
@@ -322,7 +322,7 @@ typedef struct kelpie_plugin {
   kelpie_code (*drain)(kelpie_instance *instance, int64_t deadline_ms, kelpie_error **error);
   /* Required. Ends queries and rule runs, makes what was taken durable if that goes within the deadline, and joins all threads before it returns, whatever it
    * returns. KELPIE_TIMEOUT: batches were taken and are not durable; the host pushes them again at the next start. No function of the host is called
-   * after it. A second call does nothing. */
+   * after it. A second call does nothing. A drain() or quiesce() in another thread is waited for until its own deadline. */
   kelpie_code (*stop)(kelpie_instance *instance, int64_t deadline_ms, kelpie_error **error);
   /* Required. Frees the instance; stops it first (deadline 0) if that was not done. Cursors and prepared rules of it are closed before by the host. */
   void (*close)(kelpie_instance *instance);

@@ -33,6 +33,7 @@ BatchQueue::Put BatchQueue::reserve(std::uint64_t cookie, std::uint64_t bytes, M
   std::unique_lock lock(mutex_);
   // A batch that is larger than the queue has its turn when the queue is empty.
   const auto has_room = [&] { return closed_ || (!reserving_ && (bytes_ == 0 || bytes_ + bytes <= most_bytes_)); };
+  if (!closed_ && cookie <= last_cookie_) return Put::cookie_falls;
   if (!room_.wait_until(lock, deadline, has_room)) return Put::full;
   if (closed_) return Put::closed;
   if (cookie <= last_cookie_) return Put::cookie_falls;

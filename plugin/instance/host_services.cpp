@@ -40,6 +40,7 @@ HostServices::HostServices(const kelpie_host& host) {
 }
 
 void HostServices::log(kelpie_log_level level, std::string_view message) const {
+  while (message.ends_with('\n')) message.remove_suffix(1);
   if (host_.log != nullptr) host_.log(host_.context, level, text_of(message));
 }
 

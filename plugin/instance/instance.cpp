@@ -7,6 +7,7 @@
 #include "plugin/instance/host_sink.hpp"
 #include "plugin/instance/plugin_error.hpp"
 #include "plugin/instance/query_cursor.hpp"
+#include "plugin/trusted_files.hpp"
 #include "rules/load.hpp"
 #include "rules/runtime/event_clock.hpp"
 #include "tables/text.hpp"
@@ -43,6 +44,22 @@ kelpie_limits agreed(const kelpie_limits& host) {
   return limits;
 }
 
+void check_trust(const char* what, const std::vector<std::string>& paths) {
+  for (const std::string& path : paths) {
+    if (const auto why = why_not_trusted(path))
+      throw PluginError(KELPIE_REFUSED, std::string(what) + ": " + *why + ". Or say \"trust_others\": true");
+  }
+}
+
+/// Who may write what the configuration names decides what is detected.
+InstanceConfiguration trusted(InstanceConfiguration configuration) {
+  if (configuration.trust_others) return configuration;
+  check_trust("rules", configuration.rules);
+  check_trust("schemas", configuration.schemas);
+  check_trust("functions", configuration.functions);
+  return configuration;
+}
+
 std::string holder_of(const HostServices& host) {
   return "kelpie in " + host.name() + ", process " + std::to_string(::getpid()) + ",";
 }
@@ -68,7 +85,7 @@ std::chrono::steady_clock::time_point moment_after(Instance::Milliseconds wait) 
 
 Instance::Instance(const kelpie_host& host, std::string_view configuration, const kelpie_limits& limits)
     : host_(host),
-      configuration_(read_configuration(configuration)),
+      configuration_(trusted(read_configuration(configuration))),
       limits_(agreed(limits)),
       made_at_(host_.monotonic()),
       parts_(configuration_, host_),
@@ -231,7 +248,8 @@ std::uint64_t bytes_of(const kelpie_batch& batch) {
   for (std::size_t i = 0; i < batch.event_count; ++i) {
     if (batch.events[i].data == nullptr && batch.events[i].size > 0)
       throw PluginError(KELPIE_WRONG_USE, "push: the data of event " + std::to_string(i) + " is NULL");
-    if (__builtin_add_overflow(bytes, std::uint64_t{batch.events[i].size} + 1, &bytes))
+    if (__builtin_add_overflow(bytes, std::uint64_t{batch.events[i].size}, &bytes) ||
+        __builtin_add_overflow(bytes, std::uint64_t{1}, &bytes))
       throw PluginError(KELPIE_LIMIT, "push: the sizes of the events add up to more than there can be");
   }
   return bytes;
@@ -289,8 +307,10 @@ kelpie_code Instance::flush(Milliseconds deadline) {
 
 std::shared_ptr<rules::PreparedRules> Instance::prepare(std::span<const std::string> paths,
                                                         rules::RuleDiagnostics& warnings) {
-  rules::LoadedRules loaded =
-      rules::load_rules(paths.empty() ? configuration_.rules : std::vector<std::string>(paths.begin(), paths.end()));
+  const std::vector<std::string> files =
+      paths.empty() ? configuration_.rules : std::vector<std::string>(paths.begin(), paths.end());
+  if (!configuration_.trust_others) check_trust("rules", files);
+  rules::LoadedRules loaded = rules::load_rules(files);
   warnings = std::move(loaded.diagnostics);
   if (rules::has_errors(warnings)) throw rules_refused(warnings);
   const rules::Preparation prepared = runtime_.prepare(std::move(loaded.rules));

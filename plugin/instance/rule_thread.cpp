@@ -66,8 +66,12 @@ bool RuleThread::settle(Moment deadline) {
 }
 
 bool RuleThread::finish_delivery(Moment deadline) {
-  const auto delivery = take_delivery();
-  return delivery == nullptr || delivery->finish(deadline) == 0;
+  auto delivery = take_delivery();
+  if (delivery == nullptr || delivery->finish(deadline) == 0) return true;
+  // What is left is tried on, and can be waited for again.
+  delivery.reset();
+  start_delivery();
+  return false;
 }
 
 bool RuleThread::quiesce(Moment deadline) {

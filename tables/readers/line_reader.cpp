@@ -22,6 +22,10 @@ const char* behind_last_newline(const char* p, const char* end) {
   return found == nullptr ? p : static_cast<const char*>(found) + 1;
 }
 
+std::string too_long(std::size_t most) {
+  return "the line is longer than the largest record, " + std::to_string(most) + " bytes";
+}
+
 }  // namespace
 
 void LineReader::read_line(const char* p, const char* end, RecordReader& reader, const RejectSink& reject) {
@@ -63,7 +67,9 @@ void LineReader::read_lines(const char* p, const char* end, bool clean, RecordRe
     const char* newline = find_newline(p, end);
     line = {p, static_cast<std::size_t>(newline - p)};
     if (line.ends_with('\r')) line.remove_suffix(1);
-    if (newline > p) {
+    if (line.size() > max_record_) {
+      reject(p, too_long(max_record_), {});
+    } else if (newline > p) {
       if (clean || is_utf8({p, static_cast<std::size_t>(newline - p)})) {
         read_line(p, newline, reader, reject);
       } else {
@@ -120,7 +126,7 @@ void LineReader::read(Input& input, std::uint64_t begin, std::uint64_t end, bool
     const auto used = static_cast<std::size_t>(stop - buffer_.data());
     if (filled - used > max_record_) {
       rejections.add(line_, offset_ + used,
-                     "the line is longer than the largest record, " + std::to_string(max_record_) + " bytes",
+                     too_long(max_record_),
                      {stop, filled - used});
       inside = true;  // go on behind its newline
       offset_ += filled;

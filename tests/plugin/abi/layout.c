@@ -1,5 +1,6 @@
-/* The layout of the plugin's interface, version 1.0, on LP64 (x86-64, AArch64, ...): what was compiled against it once goes on. Within a major version places and
- * values are never changed; a minor one adds members at the end of structs, which raises their sizes, and lines here. Compiled as C99 and as C++. */
+/* The layout of the plugin's interface, version 1.0, on LP64 (x86-64, AArch64, ...): what was compiled against it once
+ * goes on. Within a major version places and values are never changed; a minor one adds members at the end of structs,
+ * which raises their sizes, and lines here. Compiled as C99 and as C++. */
 #include "plugin/abi/kelpie.h"
 
 #if UINTPTR_MAX == 0xffffffffffffffffu

@@ -92,7 +92,10 @@ BOOST_AUTO_TEST_CASE(cookies_rise) {
   BOOST_TEST((put(queue, 5, 1) == BatchQueue::Put::taken));
   BOOST_TEST((put(queue, 5, 1) == BatchQueue::Put::cookie_falls));
   BOOST_TEST((put(queue, 4, 1) == BatchQueue::Put::cookie_falls));
-  BOOST_TEST((put(queue, 6, 1) == BatchQueue::Put::taken));
+  BOOST_TEST((put(queue, 6, 98) == BatchQueue::Put::taken));
+  // Also where there is no room.
+  BOOST_TEST((put(queue, 6, 50) == BatchQueue::Put::cookie_falls));
+  BOOST_TEST((put(queue, 7, 50) == BatchQueue::Put::full));
 }
 
 BOOST_AUTO_TEST_CASE(memory_that_the_host_refuses_is_no_room) {

@@ -1,5 +1,7 @@
 // Files, folders, pipes and compressed events all the way into a table.
 
+#include <filesystem>
+#include <fstream>
 #include <thread>
 
 #include <boost/test/unit_test.hpp>
@@ -32,6 +34,22 @@ Loaded load_path(const std::string& path, const LoadOptions& options = {}) {
 }  // namespace
 
 BOOST_AUTO_TEST_SUITE(load_input)
+
+BOOST_AUTO_TEST_CASE(a_line_longer_than_the_largest_record_is_refused_and_its_neighbours_are_not) {
+  LoadOptions options;
+  options.max_record_bytes = 100;
+  const std::string whole = lines(1);
+  std::string longer = whole;
+  longer.insert(longer.size() - 2, R"(,"UserPrincipalName":")" + std::string(100, 'x') + "\"");
+  const std::string path = (std::filesystem::temp_directory_path() / "kelpie-long-lines.json").string();
+  std::ofstream(path) << whole + longer + whole;
+  const Loaded loaded = load_path(path, options);
+  std::filesystem::remove(path);
+  BOOST_TEST(loaded.rows("SigninLogs") == 2u);
+  BOOST_REQUIRE(loaded.report.first_rejected.size() == 1u);
+  BOOST_TEST(loaded.report.first_rejected[0].line == 2u);
+  BOOST_TEST(loaded.report.first_rejected[0].reason == "the line is longer than the largest record, 100 bytes");
+}
 
 BOOST_AUTO_TEST_CASE(compressed_lines_documents_and_cells_are_read) {
   const std::string text = lines(30'000);  // more than one block
