@@ -353,7 +353,7 @@ typedef struct kelpie_plugin {
   kelpie_code (*rules_prepare)(kelpie_instance *instance, const kelpie_text *paths, size_t path_count, kelpie_rules **rules, kelpie_document **warnings,
                                kelpie_error **error);
   /* The prepared rules run from the next step on, all at once. A rule of an id that ran before goes on where that was. `rules` is used up, on success
-   * and on failure. */
+   * and on failure. KELPIE_WRONG_USE: they were prepared for another instance. */
   kelpie_code (*rules_commit)(kelpie_instance *instance, kelpie_rules *rules, kelpie_error **error);
   /* Frees prepared rules that are not wanted; NULL is allowed. */
   void (*rules_abort)(kelpie_rules *rules);

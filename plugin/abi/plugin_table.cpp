@@ -15,6 +15,7 @@ struct kelpie_instance {
 };
 struct kelpie_rules {
   std::shared_ptr<kelpie::rules::PreparedRules> inside;
+  const kelpie_instance* of = nullptr;  // compared only: it may be gone
 };
 struct kelpie_cursor {
   std::unique_ptr<QueryCursor> inside;
@@ -185,7 +186,7 @@ kelpie_code rules_prepare(kelpie_instance* instance, const kelpie_text* paths, s
     std::vector<std::string> names;
     for (std::size_t i = 0; i < path_count; ++i) names.emplace_back(checked(paths[i], "paths"));
     kelpie::rules::RuleDiagnostics told;
-    auto made = std::make_unique<kelpie_rules>(kelpie_rules{of.prepare(names, told)});
+    auto made = std::make_unique<kelpie_rules>(kelpie_rules{of.prepare(names, told), instance});
     if (warnings != nullptr) *warnings = make_document(detail_json(told));
     to = made.release();
     return KELPIE_OK;
@@ -196,7 +197,9 @@ kelpie_code rules_commit(kelpie_instance* instance, kelpie_rules* rules, kelpie_
   const std::unique_ptr<kelpie_rules> used(rules);
   return guarded(error, [&] {
     Instance& to = inside(instance);
-    to.commit(std::move(required(rules, "rules").inside));
+    if (required(rules, "rules").of != instance)
+      throw PluginError(KELPIE_WRONG_USE, "rules_commit: these rules were prepared for another instance");
+    to.commit(std::move(rules->inside));
     return KELPIE_OK;
   });
 }

@@ -71,13 +71,14 @@ BOOST_AUTO_TEST_CASE(rules_that_others_may_write_are_not_prepared) {
   BOOST_TEST(error.message().find("chmod o-w") != std::string::npos, error.message());
 }
 
-BOOST_AUTO_TEST_CASE(rules_of_another_instance_do_no_harm) {
+BOOST_AUTO_TEST_CASE(rules_of_another_instance_are_refused_and_used_up) {
   OwnLife one, other;
   one.begin();
   other.begin();
   kelpie_rules* const rules = prepared(one, one / "rules");
-  const kelpie_code code = plugin().rules_commit(other.instance, rules, nullptr);
-  BOOST_TEST((code == KELPIE_WRONG_USE || code == KELPIE_OK));
+  Error error;
+  BOOST_TEST(plugin().rules_commit(other.instance, rules, error.out()) == KELPIE_WRONG_USE);
+  BOOST_TEST(error.message().find("another instance") != std::string::npos, error.message());
   one.end();
   other.store(1, sign_in("a", 0, "50126"));
   BOOST_REQUIRE(fake_host_wait_deliveries(other.host, 1, long_enough));
