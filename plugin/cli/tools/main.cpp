@@ -1,10 +1,10 @@
-#include <malloc.h>
-#include <sys/mman.h>
-#include <unistd.h>
-
 #include <climits>
 #include <cstdint>
 #include <cstdlib>
+
+#include <malloc.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
 #include "plugin/cli/command.hpp"
 
@@ -14,9 +14,9 @@ constexpr int large_page = 2 * 1024 * 1024;
 
 std::uintptr_t heap_end() { return reinterpret_cast<std::uintptr_t>(sbrk(0)); }
 
-/// Takes addresses for the heap at once and lets the kernel back them by large pages (madvise(2), MADV_HUGEPAGE): what is kept of many events is some
-/// hundred faults instead of hundred thousands, and hash tables miss the address cache less. What is not used takes no memory. Where the addresses
-/// cannot be had the heap grows as usual.
+/// Takes addresses for the heap at once and lets the kernel back them by large pages (madvise(2), MADV_HUGEPAGE): what
+/// is kept of many events is some hundred faults instead of hundred thousands, and hash tables miss the address cache
+/// less. What is not used takes no memory. Where the addresses cannot be had the heap grows as usual.
 void reserve_heap() {
   constexpr int room = 1024 * 1024 * 1024;
   const std::uintptr_t before = heap_end();
@@ -32,7 +32,8 @@ void reserve_heap() {
 }  // namespace
 
 int main(int argc, char** argv) {
-  // Queries take and give back vectors of some hundred kilobytes all the time: memory that was faulted in once is kept for the next one.
+  // Queries take and give back vectors of some hundred kilobytes all the time: memory that was faulted in once is kept
+  // for the next one.
   mallopt(M_MMAP_THRESHOLD, 32 * 1024 * 1024);
   mallopt(M_TRIM_THRESHOLD, INT_MAX);
   reserve_heap();
