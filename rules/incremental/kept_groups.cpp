@@ -1,7 +1,7 @@
 #include "rules/incremental/kept_groups.hpp"
 
 #include <algorithm>
-#include <cstring>
+#include <numeric>
 
 namespace kelpie::rules {
 
@@ -29,9 +29,12 @@ void KeptGroups::begin_anew() {
   keys_ = std::make_unique<executor::GroupKeys>(*shared_);
   base_ = kept_->first_row();
   group_of_.clear();
+  listed_ = 0;
+  lists_.clear();
+  list_begins_.clear();
   previous_.clear();
   last_of_.clear();
-  rows_in_.clear();
+  lately_in_.clear();
   slice_of_.clear();
   slices_.clear();
   times_.clear();
@@ -46,7 +49,7 @@ void KeptGroups::update() {
   const bool many_forgotten = forgotten > few && forgotten > kept_->rows();
   if (kept_generation_ != kept_->generation() || many_forgotten || group_of_.size() >= none / 2) begin_anew();
   if (kept_->rows() > 2 * group_of_.size()) {
-    for (auto* by_row : {&group_of_, &previous_, &slice_of_}) by_row->reserve(kept_->rows());
+    for (auto* by_row : {&group_of_, &slice_of_}) by_row->reserve(kept_->rows());
   }
   const std::size_t slices = slices_.size();
   kept_->for_each_chunk([&](std::uint64_t first, const tables::Segment& rows) {
@@ -61,11 +64,38 @@ void KeptGroups::update() {
     const std::size_t offset = first < known ? known - first : 0;
     add(rows, offset, rows.size() - offset);
   });
+  if (previous_.size() > few && previous_.size() > listed_ / 4) list_rows();
   if (slices_.size() == slices) return;
   std::vector<std::int64_t> order;
   for (std::size_t i = 0; i < times_.size(); ++i) order.push_back(static_cast<std::int64_t>(i));
   slice_times_->assign(1,
                        {times_.size(), {longs(tables::Type::datetime, times_), longs(tables::Type::long_, order)}, 0});
+}
+
+void KeptGroups::list_rows() {
+  listed_ = static_cast<std::uint32_t>(group_of_.size());
+  list_begins_.assign(size() + 1, 0);
+  for (const std::uint32_t group : group_of_) {
+    if (group != none) ++list_begins_[group + 1];
+  }
+  std::partial_sum(list_begins_.begin(), list_begins_.end(), list_begins_.begin());
+  lists_.resize(list_begins_.back());
+  std::vector<std::uint32_t> next(list_begins_.begin(), list_begins_.end() - 1);
+  for (std::uint32_t row = 0; row < listed_; ++row) {
+    if (group_of_[row] != none) lists_[next[group_of_[row]]++] = row;
+  }
+  previous_ = {};
+  last_of_.assign(size(), none);
+  lately_in_.assign(size(), 0);
+}
+
+std::span<const std::uint32_t> KeptGroups::listed_rows(std::uint32_t group, std::uint32_t first,
+                                                       std::uint32_t end) const {
+  if (group + 1 >= list_begins_.size()) return {};
+  const auto begin = lists_.begin() + list_begins_[group];
+  const auto last = lists_.begin() + list_begins_[group + 1];
+  const auto from = std::lower_bound(begin, last, first);
+  return {from, std::lower_bound(from, last, end)};
 }
 
 void KeptGroups::add(const tables::Segment& rows, std::size_t offset, std::size_t count) {
@@ -75,14 +105,14 @@ void KeptGroups::add(const tables::Segment& rows, std::size_t offset, std::size_
   group_of_.resize(begin + count);
   keys_->groups(keys, count, group_of_.data() + begin);
   last_of_.resize(keys_->size(), none);
-  rows_in_.resize(keys_->size());
+  lately_in_.resize(keys_->size());
   const tables::Vector times = rows.read(kept_->time(), offset, count).flattened();
   for (std::size_t i = 0; i < count; ++i) {
     const auto row = static_cast<std::uint32_t>(begin + i);
     std::uint32_t& last = last_of_[group_of_[row]];
     previous_.push_back(last);
     last = row;
-    ++rows_in_[group_of_[row]];
+    ++lately_in_[group_of_[row]];
     if (times.validity() != nullptr && times.validity()[i] == 0) {
       slice_of_.push_back(none);
       continue;
@@ -146,8 +176,8 @@ executor::Batches KeptGroups::gather(std::span<const std::uint32_t> rows) const 
 }
 
 std::size_t KeptGroups::bytes() const {
-  // Of each row its group, its slice, the one before and its place in the slice.
-  std::size_t bytes = group_of_.size() * 16 + last_of_.size() * 8 + keys_->memory();
+  // Of each row its group, its slice, its place among those of the group and in the slice.
+  std::size_t bytes = group_of_.size() * 16 + last_of_.size() * 12 + keys_->memory();
   for (const auto& [column, numbers] : numbers_) bytes += numbers.size() * 8;
   return bytes;
 }

@@ -26,12 +26,18 @@ class KeptGroups {
   [[nodiscard]] const std::vector<std::size_t>& columns() const { return columns_; }
   [[nodiscard]] std::size_t size() const { return last_of_.size(); }
   [[nodiscard]] std::uint32_t group_of(std::uint32_t row) const { return group_of_[row]; }
-  /// Of a group, whether or not they are in a window.
-  [[nodiscard]] std::uint32_t rows_of_group(std::uint32_t group) const { return rows_in_[group]; }
-  /// The rows of a group, the last one first.
+  /// No more rows of a group lie in [first, end).
+  [[nodiscard]] std::size_t most_rows(std::uint32_t group, std::uint32_t first, std::uint32_t end) const {
+    const auto listed = listed_rows(group, first, end);
+    return listed.size() + lately_in_[group];
+  }
+  /// The rows of a group that lie in [first, end), in any order.
   template <typename F>
-  void for_each_row(std::uint32_t group, F f) const {
-    for (std::uint32_t row = last_of_[group]; row != none; row = previous_[row]) f(row);
+  void for_each_row(std::uint32_t group, std::uint32_t first, std::uint32_t end, F f) const {
+    for (const std::uint32_t row : listed_rows(group, first, end)) f(row);
+    for (std::uint32_t row = last_of_[group]; row != none && row >= first; row = previous_[row - listed_]) {
+      if (row < end) f(row);
+    }
   }
   /// The groups of the keys; executor::no_group: there is none.
   [[nodiscard]] std::vector<std::uint32_t> find(std::span<const tables::Vector> keys, std::size_t rows) const;
@@ -57,6 +63,10 @@ class KeptGroups {
  private:
   void begin_anew();
   void add(const tables::Segment& rows, std::size_t offset, std::size_t count);
+  /// Puts all rows into the lists of their groups.
+  void list_rows();
+  [[nodiscard]] std::span<const std::uint32_t> listed_rows(std::uint32_t group, std::uint32_t first,
+                                                           std::uint32_t end) const;
 
   std::shared_ptr<const KeptRows> kept_;
   std::vector<std::size_t> columns_;
@@ -66,9 +76,13 @@ class KeptGroups {
   std::unique_ptr<executor::GroupKeys::Shared> shared_;
   std::unique_ptr<executor::GroupKeys> keys_;
   std::vector<std::uint32_t> group_of_;
-  std::vector<std::uint32_t> previous_;
+  // The first `listed_` rows lie group by group, ascending; the later ones are chained, the last one of a group first.
+  std::uint32_t listed_ = 0;
+  std::vector<std::uint32_t> lists_;
+  std::vector<std::uint32_t> list_begins_;  // by group, and the end; groups that came later have no list
+  std::vector<std::uint32_t> previous_;     // by row - listed_
   std::vector<std::uint32_t> last_of_;
-  std::vector<std::uint32_t> rows_in_;
+  std::vector<std::uint32_t> lately_in_;  // rows of the group in the chain
   std::vector<std::uint32_t> slice_of_;
   std::vector<std::vector<std::uint32_t>> slices_;
   std::vector<std::int64_t> times_;  // of slices

@@ -1,6 +1,7 @@
 #include "rules/incremental/window_groups.hpp"
 
 #include <algorithm>
+#include <bit>
 
 #include "executor/operators/execution.hpp"
 
@@ -79,6 +80,14 @@ void WindowGroups::update(const executor::QueryContext& context, executor::TimeW
     if (now[slice] != 0 && seen_[slice] != groups_->rows_of_slice(slice).size()) move(slice, true);
   }
   inside_ = std::move(now);
+  first_row_ = KeptGroups::none;
+  end_row_ = 0;
+  for (std::uint32_t slice = 0; slice < inside_.size(); ++slice) {
+    const std::vector<std::uint32_t>& rows = groups_->rows_of_slice(slice);
+    if (inside_[slice] == 0 || rows.empty()) continue;
+    first_row_ = std::min(first_row_, rows.front());
+    end_row_ = std::max(end_row_, rows.back() + 1);
+  }
 }
 
 std::optional<executor::Batches> WindowGroups::rows() {
@@ -100,10 +109,10 @@ std::size_t WindowGroups::most_rows() const { return 64 + rows_inside_ / 3; }
 template <typename F>
 void WindowGroups::for_each_row(const std::vector<std::uint32_t>& groups, F f) const {
   std::size_t rows = 0;
-  for (const std::uint32_t group : groups) rows += groups_->rows_of_group(group);
+  for (const std::uint32_t group : groups) rows += groups_->most_rows(group, first_row_, end_row_);
   if (rows <= rows_inside_) {
     for (const std::uint32_t group : groups) {
-      groups_->for_each_row(group, [&](std::uint32_t row) {
+      groups_->for_each_row(group, first_row_, end_row_, [&](std::uint32_t row) {
         const std::uint32_t slice = groups_->slice_of(row);
         if (slice != KeptGroups::none && inside_[slice] != 0) f(row);
       });
@@ -121,12 +130,31 @@ void WindowGroups::for_each_row(const std::vector<std::uint32_t>& groups, F f) c
   }
 }
 
+std::vector<std::uint32_t> WindowGroups::ascending(std::vector<std::uint32_t> rows) const {
+  constexpr std::size_t bits = 64;
+  const std::size_t words = rows.empty() ? 0 : (end_row_ - first_row_) / bits + 1;
+  if (words > rows.size()) {
+    std::sort(rows.begin(), rows.end());
+    return rows;
+  }
+  // Many of the window's rows: each is a bit, and the bits are in order.
+  std::vector<std::uint64_t> chosen(words);
+  for (const std::uint32_t row : rows)
+    chosen[(row - first_row_) / bits] |= std::uint64_t{1} << (row - first_row_) % bits;
+  std::size_t count = 0;
+  for (std::size_t word = 0; word < words; ++word) {
+    for (std::uint64_t left = chosen[word]; left != 0; left &= left - 1)
+      rows[count++] =
+          first_row_ + static_cast<std::uint32_t>(word * bits) + static_cast<std::uint32_t>(std::countr_zero(left));
+  }
+  return rows;
+}
+
 std::optional<executor::Batches> WindowGroups::rows_of(const std::vector<std::uint32_t>& groups) const {
   std::vector<std::uint32_t> rows;
   for_each_row(groups, [&](std::uint32_t row) { rows.push_back(row); });
   if (rows.size() > most_rows()) return std::nullopt;
-  std::sort(rows.begin(), rows.end());
-  return groups_->gather(rows);
+  return groups_->gather(ascending(std::move(rows)));
 }
 
 std::optional<executor::Batches> WindowGroups::rows_of(const executor::Batches& keys) const {

@@ -45,6 +45,7 @@ class WindowGroups {
                                                         executor::TimeWindow window) const;
   /// Fewer rows than that are much fewer than all.
   [[nodiscard]] std::size_t most_rows() const;
+  [[nodiscard]] std::vector<std::uint32_t> ascending(std::vector<std::uint32_t> rows) const;
   /// Calls f with the rows in the window of these groups, in any order.
   template <typename F>
   void for_each_row(const std::vector<std::uint32_t>& groups, F f) const;
@@ -56,6 +57,8 @@ class WindowGroups {
   std::vector<std::uint8_t> inside_;  // by slice
   std::vector<std::size_t> seen_;     // rows of each slice that are in the sums
   std::size_t rows_inside_ = 0;
+  std::uint32_t first_row_ = 0;  // no row of the window lies outside [first_row_, end_row_)
+  std::uint32_t end_row_ = 0;
   struct Sum {
     std::int64_t sum = 0;
     std::uint32_t rows = 0;   // in the window

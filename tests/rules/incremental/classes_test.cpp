@@ -124,6 +124,31 @@ BOOST_AUTO_TEST_CASE(groups_that_always_reach_a_bound_are_found_in_a_short_windo
   }
 }
 
+BOOST_AUTO_TEST_CASE(groups_are_found_among_many_kept_rows_and_those_that_came_since) {
+  Kept kept("Signins | summarize Events = count(), Latest = max(TimeGenerated) by User | where Events > 2", {});
+  const auto hour_of = [](std::int64_t hour, std::int64_t users) {
+    std::vector<Event> events;
+    for (std::int64_t i = 0; i < users; ++i) {
+      const std::int64_t time = noon() + hour * ticks_per_hour + i + 1;
+      events.insert(events.end(), i % 97 == hour ? 3 : 1, event_at(time, "user" + std::to_string(i)));
+    }
+    return events;
+  };
+  std::vector<Event> many;
+  for (std::int64_t hour = 0; hour < 5; ++hour) {
+    const auto more = hour_of(hour, 1200);
+    many.insert(many.end(), more.begin(), more.end());
+  }
+  kept.append(many);
+  for (std::int64_t hour = 1; hour <= 5; ++hour) BOOST_TEST(kept.at(noon() + hour * ticks_per_hour).rows == 13u);
+  auto later = hour_of(5, 300);
+  later.push_back(event_at(noon() + 2 * ticks_per_hour + 7, "user1"));  // late, and the third of its window
+  later.push_back(event_at(noon() + 2 * ticks_per_hour + 8, "user1"));
+  kept.append(later);
+  BOOST_TEST(kept.at(noon() + 6 * ticks_per_hour).rows == 4u);
+  BOOST_TEST(kept.at(noon() + 3 * ticks_per_hour).rows == 14u);
+}
+
 BOOST_AUTO_TEST_CASE(tables_that_a_union_summarizes_share_their_texts) {
   Kept kept(
       "union (Signins | where Bytes > 1), (Audit | where Bytes > 1)\n"
