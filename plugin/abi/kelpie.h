@@ -30,7 +30,7 @@
  * host's; nothing of it is kept after the call but the table `kelpie_host` and its context, which init() copies and which must stay usable until close().
  *
  * Results. Functions return a kelpie_code. On anything else than KELPIE_OK, KELPIE_BUSY, KELPIE_TIMEOUT and KELPIE_END a kelpie_error is stored in `*error`,
- * if `error` is not NULL; on success `*error` is set to NULL. It is the caller's alone: no two threads share a last error. Output arguments are set on
+ * if `error` is not NULL; otherwise `*error` is set to NULL. A query that ran out of time is KELPIE_TIMEOUT with an error that says so. It is the caller's alone: no two threads share a last error. Output arguments are set on
  * KELPIE_OK only, and to NULL otherwise, unless a function says that it fills them in any case.
  *
  * Deadlines are milliseconds from the call on; 0 does not wait at all. A negative one is KELPIE_WRONG_USE: nothing waits for ever.
@@ -150,7 +150,7 @@ enum {
 typedef struct kelpie_batch {
   uint32_t struct_size;
   kelpie_batch_form form;
-  uint64_t cookie;           /* the host's number of this batch: higher than that of any batch that was taken before; not 0 */
+  uint64_t cookie;           /* the host's number of this batch: higher than that of any batch that this instance took before; not 0 */
   kelpie_text table;         /* of events that do not say it themselves ("SigninLogs"); may be none */
   kelpie_text lines;         /* of KELPIE_LINES */
   const kelpie_text *events; /* of KELPIE_EVENTS */
@@ -343,7 +343,7 @@ typedef struct kelpie_plugin {
   kelpie_code (*push)(kelpie_instance *instance, const kelpie_batch *batch, int64_t deadline_ms, kelpie_credit *credit, kelpie_error **error);
   /* What can be taken, and what is durable, without waiting. */
   kelpie_code (*credit)(kelpie_instance *instance, kelpie_credit *credit, kelpie_error **error);
-  /* Returns when everything that was taken before the call is durable, or KELPIE_TIMEOUT. */
+  /* Returns when everything that was taken before the call is durable, or KELPIE_TIMEOUT. host.durable() may say so a moment later. */
   kelpie_code (*flush)(kelpie_instance *instance, int64_t deadline_ms, kelpie_error **error);
 
   /* -- Rules. -- */

@@ -23,13 +23,21 @@ typedef struct kelpie_loaded {
  * KELPIE_OK: `loaded->plugin` can be used until kelpie_unload(): the functions that every plugin has are there, and all
  * functions of the capabilities that it claims. Otherwise nothing stays loaded, `*loaded` is zero, and a reason for a
  * person, ended by a zero, is in `message` (up to `message_size` bytes with it; NULL and 0 are allowed):
- *   KELPIE_WRONG_USE    an argument is NULL, the path has no slash (no search path is gone through) or has a '$' (the
- * loader of programs would replace it), a flag is unknown, the needed version has another major number than this header
- *   KELPIE_UNAVAILABLE  the file is not there or cannot be read
- *   KELPIE_REFUSED      others could change the file (see kelpie_trusted_path), it is no regular file, no library, or
- * no Kelpie plugin KELPIE_VERSION      the plugin's major number is another one, or its minor number is lower than
- * needed KELPIE_BUG          the plugin broke a rule of kelpie.h: a function is missing, it wrote more than it was told
- * to, ... another             what the plugin's entry answered, with its reason
+ *
+ *   - KELPIE_WRONG_USE: an argument is NULL, the path has no slash (no search path is gone through) or has a '$' (the
+ *     loader of programs would replace it), a flag is unknown, the needed version has another major number than this
+ *     header.
+ *
+ *   - KELPIE_UNAVAILABLE: the file is not there or cannot be read.
+ *
+ *   - KELPIE_REFUSED: others could change the file (see kelpie_trusted_path), it is no regular file, no library, or no
+ *     Kelpie plugin.
+ *
+ *   - KELPIE_VERSION: the plugin's major number is another one, or its minor number is lower than needed.
+ *
+ *   - KELPIE_BUG: the plugin broke a rule of kelpie.h: a function is missing, it wrote more than it was told to.
+ *
+ *   - another one: what the plugin's entry answered, with its reason.
  *
  * What is loaded is the file that was looked at: the check follows each symbolic link itself, and the file must be the
  * same one afterwards. The libraries that libkelpie.so needs are found as for any program. Thread-safe. */
