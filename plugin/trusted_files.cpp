@@ -38,4 +38,11 @@ std::optional<std::string> why_not_trusted(const std::string& path) {
   return std::nullopt;
 }
 
+std::optional<std::string> why_not_trusted(const std::vector<std::string>& paths) {
+  for (const std::string& path : paths) {
+    if (auto why = why_not_trusted(path)) return why;
+  }
+  return std::nullopt;
+}
+
 }  // namespace kelpie::plugin

@@ -2,6 +2,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace kelpie::plugin {
 
@@ -11,5 +12,7 @@ namespace kelpie::plugin {
 /// Nothing: nobody could, or there is no such path (whoever reads it says so). The judgement is that of
 /// kelpie_trusted_path() (plugin/abi/kelpie_load.h). Thread-safe.
 [[nodiscard]] std::optional<std::string> why_not_trusted(const std::string& path);
+/// Of the first of the paths that is not trusted.
+[[nodiscard]] std::optional<std::string> why_not_trusted(const std::vector<std::string>& paths);
 
 }  // namespace kelpie::plugin

@@ -227,7 +227,7 @@ typedef struct kelpie_host {
   void *context;        /* handed to each function below */
   kelpie_text name;     /* for the log and the store's lock: "syslog-ng 3.38" */
 
-  /* A line for the log, without a newline. */
+  /* Something for the log, without a newline at its end; what is wrong with a rule has several lines. */
   void (*log)(void *context, kelpie_log_level level, kelpie_text message);
   /* The time of day; NULL: the system's. Simulated time is given here: rules run, and now() in a query is, what this says. It may jump and stand still. */
   int64_t (*now)(void *context);
@@ -237,7 +237,7 @@ typedef struct kelpie_host {
    * KELPIE_OUT_OF_MEMORY (push: KELPIE_BUSY). What was granted comes back through memory_give(), all of it before close() returns. */
   int32_t (*memory_take)(void *context, uint64_t bytes);
   void (*memory_give)(void *context, uint64_t bytes);
-  /* A number of statistics, after it changed, a few times a second at most; names are those of inspect(KELPIE_STATISTICS). */
+  /* A number of statistics, after it changed, a few times a second at most, and at the end of stop(); names are those of inspect(KELPIE_STATISTICS), which has some more. */
   void (*metric)(void *context, kelpie_text name, kelpie_metric_kind kind, double value);
   /* Batches are on the disk. From one thread at a time, cookies rising. The host may call push() and credit() from within. */
   void (*durable)(void *context, const kelpie_durable *report);

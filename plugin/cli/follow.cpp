@@ -70,9 +70,7 @@ std::vector<std::unique_ptr<rules::AlertSink>> sinks_of(const FollowOptions& opt
 void check_trust(const FollowOptions& options) {
   if (options.trust_others) return;
   const auto check = [](const std::string& option, const std::vector<std::string>& paths) {
-    for (const std::string& path : paths) {
-      if (const auto why = why_not_trusted(path)) throw UsageError(option + ": " + *why + ". Or say --trust-others");
-    }
+    if (const auto why = why_not_trusted(paths)) throw UsageError(option + ": " + *why + ". Or say --trust-others");
   };
   check("--rules", options.rules);
   check("--schemas", options.shared.schemas);
@@ -81,14 +79,9 @@ void check_trust(const FollowOptions& options) {
 
 /// Whether rules may be read again: what is wrong is told.
 bool are_still_trusted(const FollowOptions& options) {
-  if (options.trust_others) return true;
-  for (const std::string& path : options.rules) {
-    const auto why = why_not_trusted(path);
-    if (!why) continue;
-    std::cerr << "kelpie: " << *why << "\nkelpie: the rules were not read again; those that run go on\n";
-    return false;
-  }
-  return true;
+  const auto why = options.trust_others ? std::nullopt : why_not_trusted(options.rules);
+  if (why) std::cerr << "kelpie: " << *why << "\nkelpie: the rules were not read again; those that run go on\n";
+  return !why;
 }
 
 /// Reads the rules and, where there is one that is sound, hands them to the runtime. The first time, rules that are refused are left out; later, they leave

@@ -16,6 +16,7 @@
 #include "plugin/cli/external_files.hpp"
 #include "plugin/cli/own_schemas.hpp"
 #include "plugin/cli/progress_bar.hpp"
+#include "rules/runtime/arrivals.hpp"
 #include "tables/text.hpp"
 
 namespace kelpie::plugin {
@@ -120,19 +121,7 @@ void Session::load(const SharedOptions& options) {
   refused_ = report.rejected > 0;
 }
 
-std::optional<std::int64_t> Session::latest_time() const {
-  std::optional<std::int64_t> latest;
-  for (const std::string& name : catalog_->names()) {
-    const auto table = catalog_->find(name);
-    const auto column = table->schema().find("TimeGenerated");
-    if (!column || table->schema().columns[*column].type != tables::Type::datetime) continue;
-    for (const auto& segment : table->segments()) {
-      const auto range = segment->range(*column, 0, segment->size());
-      if (range && range->max >= range->min && (!latest || range->max > *latest)) latest = range->max;
-    }
-  }
-  return latest;
-}
+std::optional<std::int64_t> Session::latest_time() const { return rules::newest_event(*catalog_); }
 
 std::int64_t ticks_of_clock() {
   const auto since = std::chrono::system_clock::now().time_since_epoch();

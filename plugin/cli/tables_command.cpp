@@ -6,6 +6,7 @@
 #include "plugin/cli/command.hpp"
 #include "plugin/cli/query_options.hpp"
 #include "plugin/cli/text_table.hpp"
+#include "plugin/output/table_extent.hpp"
 #include "tables/text.hpp"
 
 namespace kelpie::plugin {
@@ -26,11 +27,7 @@ std::string joined(const std::vector<std::string>& names) {
   return text;
 }
 
-std::size_t rows_of(const tables::Table& table) {
-  std::size_t rows = 0;
-  for (const auto& segment : table.segments()) rows += segment->size();
-  return rows;
-}
+std::uint64_t rows_of(const tables::Table& table) { return extent_of(table).rows; }
 
 bool equal_but_for_case(std::string_view left, std::string_view right) {
   return std::equal(left.begin(), left.end(), right.begin(), right.end(), [](unsigned char a, unsigned char b) { return std::tolower(a) == std::tolower(b); });
@@ -80,17 +77,9 @@ void list_tables(const tables::Catalog& catalog, Format format, const Terminal& 
 }
 
 /// First and last TimeGenerated, "" without one.
-std::string span_of(const tables::Table& table) {
-  const auto column = table.schema().find("TimeGenerated");
-  if (!column || table.schema().columns[*column].type != Type::datetime) return {};
-  std::optional<tables::IntegerRange> all;
-  for (const auto& segment : table.segments()) {
-    const auto range = segment->range(*column, 0, segment->size());
-    if (!range || range->max < range->min) continue;
-    all = all ? tables::IntegerRange{std::min(all->min, range->min), std::max(all->max, range->max)} : *range;
-  }
-  if (!all) return {};
-  return ", " + tables::datetime_text(all->min).substr(0, 19) + "Z to " + tables::datetime_text(all->max).substr(0, 19) + "Z";
+std::string span_of(const TableExtent& extent) {
+  if (!extent.times) return {};
+  return ", " + tables::datetime_text(extent.times->min).substr(0, 19) + "Z to " + tables::datetime_text(extent.times->max).substr(0, 19) + "Z";
 }
 
 void show_head(const tables::Table& table, const Terminal& terminal) {
@@ -107,7 +96,7 @@ void show_head(const tables::Table& table, const Terminal& terminal) {
   }
   line("also      ", joined(others));
   line("identity  ", schema.identity.empty() ? "none: every row is an event of its own" : joined(schema.identity) + ": rows with the same values are one event, delivered again");
-  if (const std::size_t rows = rows_of(table); rows > 0) line("rows      ", std::to_string(rows) + span_of(table));
+  if (const TableExtent extent = extent_of(table); extent.rows > 0) line("rows      ", std::to_string(extent.rows) + span_of(extent));
   std::cout << '\n';
 }
 

@@ -35,10 +35,18 @@ std::string shown(const YAML::Node& node) {
   return node.IsMap() ? "an object" : node.IsSequence() ? "a list" : "null";
 }
 
+/// What JSON writes in quotes; a word without them, as YAML allows, unless it is a number or true, false, null.
+bool is_text(const YAML::Node& node) {
+  if (!node.IsScalar()) return false;
+  const std::string& word = node.Scalar();
+  const bool quoted = node.Tag() == "!";
+  return quoted || (word != "true" && word != "false" && !tables::parse_real(word));
+}
+
 Key text(std::string name, std::string Configuration::*member, std::string description, bool required = false) {
   return {std::move(name), required ? R"("type":"string","minLength":1)" : R"("type":"string")", std::move(description),
           [member](Configuration& configuration, const YAML::Node& node) -> std::optional<std::string> {
-            if (!node.IsScalar()) return "expected a text, found " + shown(node);
+            if (!is_text(node)) return "expected a text, found " + shown(node);
             configuration.*member = node.Scalar();
             return std::nullopt;
           }};
@@ -65,7 +73,7 @@ Key paths(std::string name, std::vector<std::string> Configuration::*member, std
           [member](Configuration& configuration, const YAML::Node& node) -> std::optional<std::string> {
             if (!node.IsSequence()) return "expected a list of paths, found " + shown(node);
             for (const YAML::Node& one : node) {
-              if (!one.IsScalar() || one.Scalar().empty())
+              if (!is_text(one) || one.Scalar().empty())
                 return "expected a list of paths, found " + shown(one) + " in it";
               (configuration.*member).push_back(one.Scalar());
             }

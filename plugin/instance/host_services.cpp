@@ -5,8 +5,6 @@
 #include <cstring>
 #include <limits>
 
-#include <signal.h>
-
 #include "plugin/instance/plugin_error.hpp"
 #include "tables/text.hpp"
 
@@ -90,17 +88,11 @@ PluginThread::~PluginThread() { plugin_thread = false; }
 bool PluginThread::is_current() { return plugin_thread; }
 
 SignalsBlocked::SignalsBlocked() {
-  static_assert(sizeof(sigset_t) <= sizeof before_);
-  sigset_t all, before;
+  sigset_t all;
   sigfillset(&all);
-  pthread_sigmask(SIG_SETMASK, &all, &before);
-  std::memcpy(before_, &before, sizeof before);
+  pthread_sigmask(SIG_SETMASK, &all, &before_);
 }
 
-SignalsBlocked::~SignalsBlocked() {
-  sigset_t before;
-  std::memcpy(&before, before_, sizeof before);
-  pthread_sigmask(SIG_SETMASK, &before, nullptr);
-}
+SignalsBlocked::~SignalsBlocked() { pthread_sigmask(SIG_SETMASK, &before_, nullptr); }
 
 }  // namespace kelpie::plugin

@@ -58,7 +58,7 @@ std::vector<rules::Delivery> HostSink::deliver(std::span<const rules::Alert> ale
       default:
         // The ones behind it wait with it: the host gets alerts in order.
         ++statistics_.alerts_retried;
-        answers.push_back({rules::DeliveryResult::retry, "the host does not take alerts just now", {}});
+        answers.resize(alerts.size(), {rules::DeliveryResult::retry, "the host does not take alerts just now", {}});
         return answers;
     }
   }

@@ -4,6 +4,7 @@
 #include "plugin/instance/instance.hpp"
 #include "plugin/instance/plugin_error.hpp"
 #include "plugin/output/json_object.hpp"
+#include "plugin/output/table_extent.hpp"
 #include "rules/findings/formats/formats.hpp"
 #include "rules/validate.hpp"
 #include "tables/text.hpp"
@@ -24,16 +25,7 @@ std::string column_document(const tables::ColumnSchema& column) {
 
 std::string table_document(const tables::Table& table) {
   const tables::TableSchema& schema = table.schema();
-  std::uint64_t rows = 0;
-  std::optional<tables::IntegerRange> times;
-  const auto time = schema.find("TimeGenerated");
-  for (const auto& segment : table.segments()) {
-    rows += segment->size();
-    if (!time || schema.columns[*time].type != tables::Type::datetime) continue;
-    const auto range = segment->range(*time, 0, segment->size());
-    if (!range || range->max < range->min) continue;
-    times = times ? tables::IntegerRange{std::min(times->min, range->min), std::max(times->max, range->max)} : *range;
-  }
+  const TableExtent extent = extent_of(table);
   std::vector<tables::ColumnSchema> visible;
   for (const tables::ColumnSchema& column : schema.columns) {
     if (!column.hidden) visible.push_back(column);
@@ -44,9 +36,9 @@ std::string table_document(const tables::Table& table) {
       .texts("aliases", schema.aliases)
       .text("description", schema.description)
       .texts("identity", schema.identity)
-      .number("rows", rows)
-      .text("firstTime", times ? time_text(times->min) : "")
-      .text("lastTime", times ? time_text(times->max) : "")
+      .number("rows", extent.rows)
+      .text("firstTime", extent.times ? time_text(extent.times->min) : "")
+      .text("lastTime", extent.times ? time_text(extent.times->max) : "")
       .raw("columns", json_list(visible, column_document))
       .done();
 }
@@ -167,7 +159,9 @@ std::string Instance::diagnostics_document(std::string_view path) {
   options.context.now = host_.now();
   const auto catalog = store_.snapshot();
   const auto engine = parts_.engine(*catalog);
-  return rules::findings_as_json(rules::make_report(loaded, rules::validate(loaded, *engine, options), {}), false);
+  const rules::FindingsReport report = rules::make_report(loaded, rules::validate(loaded, *engine, options), {});
+  if (report.unreadable && !path.empty()) throw rules_refused(loaded.diagnostics);
+  return rules::findings_as_json(report, false);
 }
 
 }  // namespace kelpie::plugin

@@ -45,10 +45,8 @@ kelpie_limits agreed(const kelpie_limits& host) {
 }
 
 void check_trust(const char* what, const std::vector<std::string>& paths) {
-  for (const std::string& path : paths) {
-    if (const auto why = why_not_trusted(path))
-      throw PluginError(KELPIE_REFUSED, std::string(what) + ": " + *why + ". Or say \"trust_others\": true");
-  }
+  if (const auto why = why_not_trusted(paths))
+    throw PluginError(KELPIE_REFUSED, std::string(what) + ": " + *why + ". Or say \"trust_others\": true");
 }
 
 /// Who may write what the configuration names decides what is detected.
@@ -75,8 +73,6 @@ EventStore::Options store_options(const InstanceConfiguration& configuration, co
           [&host] { return host.now(); }};
 }
 
-std::vector<std::string> sinks_of(const HostServices&) { return {host_sink_name}; }
-
 std::chrono::steady_clock::time_point moment_after(Instance::Milliseconds wait) {
   return std::chrono::steady_clock::now() + std::min<Instance::Milliseconds>(wait, std::chrono::hours(24));
 }
@@ -94,7 +90,7 @@ Instance::Instance(const kelpie_host& host, std::string_view configuration, cons
       engine_(parts_.engine(catalog_)),
       event_clock_(configuration_.clock == "events" ? std::make_unique<rules::EventClock>(store_, host_) : nullptr),
       runtime_(*engine_, catalog_, store_, event_clock_ ? *event_clock_ : static_cast<const rules::Clock&>(host_),
-               sinks_of(host_), runtime_options()),
+               {host_sink_name}, runtime_options()),
       queue_(host_, limits_.queue_bytes) {
   read_first_rules();
 }
@@ -116,11 +112,18 @@ rules::RuntimeOptions Instance::runtime_options() {
   return options;
 }
 
-void Instance::read_first_rules() {
-  rules::LoadedRules loaded = rules::load_rules(configuration_.rules);
-  rules::RuleDiagnostics told = std::move(loaded.diagnostics);
-  const rules::Preparation prepared = runtime_.prepare(std::move(loaded.rules), rules::Refused::only_itself);
+/// Reads and compiles; all that there is to say is appended.
+rules::Preparation Instance::load(const std::vector<std::string>& paths, rules::Refused refused, rules::RuleDiagnostics& told) {
+  rules::LoadedRules loaded = rules::load_rules(paths);
+  rules::Preparation prepared = runtime_.prepare(std::move(loaded.rules), refused);
+  told = std::move(loaded.diagnostics);
   told.insert(told.end(), prepared.diagnostics.begin(), prepared.diagnostics.end());
+  return prepared;
+}
+
+void Instance::read_first_rules() {
+  rules::RuleDiagnostics told;
+  const rules::Preparation prepared = load(configuration_.rules, rules::Refused::only_itself, told);
   if (configuration_.rules_must_be_sound && rules::has_errors(told)) throw rules_refused(told);
   for (const rules::RuleDiagnostic& one : told)
     host_.log(one.diagnostic.severity == parser::Severity::error ? KELPIE_LOG_ERROR : KELPIE_LOG_WARNING,
@@ -136,7 +139,7 @@ void Instance::start() {
     throw PluginError(KELPIE_WRONG_USE, "start: the instance was started before");
   if (stage_ == Stage::stopped)
     throw PluginError(KELPIE_STOPPED, "start: the instance was stopped; close it and make another one");
-  rules_ = std::make_shared<RuleThread>(runtime_, host_, statistics_, stop_runs_);
+  rules_ = std::make_shared<RuleThread>(runtime_, host_, statistics_, stop_runs_, [this] { tell_metrics(); });
   try {
     intake_ = std::make_unique<IntakeThread>(queue_, store_, host_, statistics_, configuration_.retention,
                                              [this, rules = std::weak_ptr(rules_)] {
@@ -150,12 +153,18 @@ void Instance::start() {
   stage_ = Stage::running;
 }
 
-void Instance::tell_metrics() {
+/// What has changed since it was told last; a few times a second at most, but for the last time.
+void Instance::tell_metrics(bool last) {
+  const std::lock_guard lock(telling_);
   const std::int64_t now = host_.monotonic();
-  std::int64_t last = metrics_told_;
-  if (now - last < between_metrics || !metrics_told_.compare_exchange_strong(last, now)) return;
-  for (const StatisticsEntry& entry : entries_of(statistics_))
+  if (!last && metrics_told_at_ && now - *metrics_told_at_ < between_metrics) return;
+  metrics_told_at_ = now;
+  for (const StatisticsEntry& entry : entries_of(statistics_)) {
+    const auto [told, is_new] = metrics_told_.try_emplace(entry.name, 0);
+    if (!is_new && told->second == entry.value) continue;
+    told->second = entry.value;
     host_.metric(entry.name, entry.kind, static_cast<double>(entry.value));
+  }
 }
 
 kelpie_code Instance::drain(Milliseconds deadline) {
@@ -198,6 +207,7 @@ kelpie_code Instance::stop(Milliseconds deadline) {
   // A drain() or quiesce() in another thread may hold the rules yet; it ends with its deadline.
   while (rules.use_count() > 1) std::this_thread::sleep_for(Milliseconds(1));
   rules.reset();
+  tell_metrics(true);
   return durable ? KELPIE_OK : KELPIE_TIMEOUT;
 }
 
@@ -310,11 +320,7 @@ std::shared_ptr<rules::PreparedRules> Instance::prepare(std::span<const std::str
   const std::vector<std::string> files =
       paths.empty() ? configuration_.rules : std::vector<std::string>(paths.begin(), paths.end());
   if (!configuration_.trust_others) check_trust("rules", files);
-  rules::LoadedRules loaded = rules::load_rules(files);
-  warnings = std::move(loaded.diagnostics);
-  if (rules::has_errors(warnings)) throw rules_refused(warnings);
-  const rules::Preparation prepared = runtime_.prepare(std::move(loaded.rules));
-  warnings.insert(warnings.end(), prepared.diagnostics.begin(), prepared.diagnostics.end());
+  const rules::Preparation prepared = load(files, rules::Refused::all, warnings);
   if (prepared.rules == nullptr || rules::has_errors(warnings)) throw rules_refused(warnings);
   return prepared.rules;
 }

@@ -2,8 +2,10 @@
 
 #include <atomic>
 #include <chrono>
+#include <map>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <set>
 #include <span>
 #include <string>
@@ -69,8 +71,9 @@ class Instance {
  private:
   enum class Stage { made, running, draining, stopped };
 
+  [[nodiscard]] rules::Preparation load(const std::vector<std::string>& paths, rules::Refused refused, rules::RuleDiagnostics& told);
   void read_first_rules();
-  void tell_metrics();
+  void tell_metrics(bool last = false);
   [[nodiscard]] rules::RuntimeOptions runtime_options();
   [[nodiscard]] std::string tables_document();
   [[nodiscard]] std::string rules_document();
@@ -93,7 +96,9 @@ class Instance {
   rules::RuleRuntime runtime_;
   BatchQueue queue_;
   QuerySlots slots_;
-  std::atomic<std::int64_t> metrics_told_{0};
+  std::mutex telling_;  // over what follows
+  std::optional<std::int64_t> metrics_told_at_;
+  std::map<std::string_view, std::uint64_t> metrics_told_;
 
   mutable std::mutex mutex_;  // over what follows
   Stage stage_ = Stage::made;

@@ -11,8 +11,9 @@ constexpr std::chrono::milliseconds between_looks{100};
 
 }  // namespace
 
-RuleThread::RuleThread(rules::RuleRuntime& runtime, HostServices& host, Statistics& statistics, std::atomic<bool>& stop)
-    : runtime_(runtime), host_(host), statistics_(statistics), stop_(stop) {
+RuleThread::RuleThread(rules::RuleRuntime& runtime, HostServices& host, Statistics& statistics, std::atomic<bool>& stop,
+                       std::function<void()> looked)
+    : runtime_(runtime), host_(host), statistics_(statistics), stop_(stop), looked_(std::move(looked)) {
   start_delivery();
   const SignalsBlocked blocked;
   thread_ = std::thread([this] { run(); });
@@ -113,6 +114,7 @@ void RuleThread::run() {
     }
     if (rules != nullptr) runtime_.commit(std::move(rules));
     const bool sound = step();
+    looked_();
     const bool due = runtime_.is_due();
     const std::lock_guard lock(mutex_);
     stepping_ = false;

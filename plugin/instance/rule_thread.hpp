@@ -3,6 +3,7 @@
 #include <atomic>
 #include <chrono>
 #include <condition_variable>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <thread>
@@ -20,8 +21,8 @@ class RuleThread {
  public:
   using Moment = std::chrono::steady_clock::time_point;
 
-  /// All are borrowed. `stop` is the flag that the runtime and its runs were made with.
-  RuleThread(rules::RuleRuntime& runtime, HostServices& host, Statistics& statistics, std::atomic<bool>& stop);
+  /// All are borrowed. `stop` is the flag that the runtime and its runs were made with; `looked` is called in the rules' thread after each step.
+  RuleThread(rules::RuleRuntime& runtime, HostServices& host, Statistics& statistics, std::atomic<bool>& stop, std::function<void()> looked);
   /// Ends a run that is under way; it is made again at the next start.
   ~RuleThread();
   RuleThread(const RuleThread&) = delete;
@@ -50,6 +51,7 @@ class RuleThread {
   HostServices& host_;
   Statistics& statistics_;
   std::atomic<bool>& stop_;
+  std::function<void()> looked_;
 
   std::mutex mutex_;  // over what follows
   std::condition_variable changed_;

@@ -50,6 +50,16 @@ BOOST_AUTO_TEST_CASE(an_alert_is_told_until_the_host_has_it) {
   BOOST_TEST(told[1].at - told[0].at > 700'000'000);
 }
 
+BOOST_AUTO_TEST_CASE(alerts_behind_one_that_must_wait_are_not_blamed_on_the_host) {
+  OwnLife life;
+  answers(life.host, {KELPIE_RETRY, KELPIE_DELIVERED, KELPIE_DELIVERED});
+  life.begin();
+  life.store(1, sign_in("a", 1, "50126") + sign_in("b", 2, "50126"));
+  BOOST_REQUIRE(fake_host_wait_deliveries(life.host, 3, long_enough));
+  BOOST_TEST(fake_host_logged(life.host, "no answer") == 0u);
+  BOOST_TEST(fake_host_logged(life.host, "does not take alerts just now") > 0u);
+}
+
 BOOST_AUTO_TEST_CASE(an_alert_waits_for_the_next_start_under_the_same_id) {
   const ScratchFolder folder;
   folder.write("rules/failure.yaml", failure_rule());

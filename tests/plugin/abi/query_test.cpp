@@ -189,6 +189,20 @@ BOOST_AUTO_TEST_CASE(every_subject_is_json) {
     BOOST_TEST((text.starts_with("{") || text.starts_with("[")), subject << ": " << text);
   }
   BOOST_TEST(life.inspect(KELPIE_PLAN, "SigninLogs | nonsense").starts_with("4 "));
+  BOOST_TEST(life.inspect(KELPIE_DIAGNOSTICS, life / "nowhere").starts_with("4 "));
+}
+
+BOOST_AUTO_TEST_CASE(the_last_metrics_are_those_of_the_statistics) {
+  OwnLife life;
+  life.begin();
+  for (std::uint64_t cookie = 1; cookie <= 20; ++cookie) life.store(cookie, sign_ins("c" + std::to_string(cookie) + "-", 5));
+  BOOST_TEST(life.query("SigninLogs | count") == "[100]\n");
+  BOOST_TEST(plugin().stop(life.instance, long_enough, nullptr) == KELPIE_OK);
+  for (const auto& [name, value] : {std::pair{"events_stored_total", 100.0}, {"batches_total", 20.0}, {"queries_total", 1.0}}) {
+    double last = 0;
+    BOOST_TEST(fake_host_metrics(life.host, name, &last) > 0u, name);
+    BOOST_TEST(last == value, name);
+  }
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -60,6 +60,20 @@ BOOST_AUTO_TEST_CASE(rules_that_are_not_sound_leave_the_old_ones) {
   BOOST_TEST(life.deliveries()[0].title == "Failed");
 }
 
+BOOST_AUTO_TEST_CASE(all_that_is_wrong_with_rules_is_told_at_once) {
+  OwnLife life;
+  life.begin();
+  std::string wrong = failure_rule("Wrong");
+  wrong.replace(wrong.find("ResultType"), 10, "ResultTipe");
+  life.write("rules/failure.yaml", wrong);
+  life.write("rules/broken.yaml", "id: [\n");
+  kelpie_rules* rules = nullptr;
+  Error error;
+  BOOST_TEST(plugin().rules_prepare(life.instance, nullptr, 0, &rules, nullptr, error.out()) == KELPIE_REFUSED);
+  BOOST_TEST(error.detail().find("ResultTipe") != std::string::npos, error.detail());
+  BOOST_TEST(error.detail().find("broken.yaml") != std::string::npos, error.detail());
+}
+
 BOOST_AUTO_TEST_CASE(rules_that_others_may_write_are_not_prepared) {
   OwnLife life;
   life.begin();
