@@ -129,7 +129,7 @@ class Following {
     while (!interrupted()) {
       if (hang_up.exchange(false) && are_still_trusted(options_)) load(options_, runtime_, false);
       const auto before = stream_.snapshot();
-      step();
+      if (step()) continue;
       if (options_.drain && stream_.snapshot() == before && !runtime_.is_due()) break;
       std::this_thread::sleep_for(std::chrono::milliseconds(options_.poll_milliseconds));
     }
@@ -137,12 +137,15 @@ class Following {
   }
 
  private:
-  void step() {
-    rules::StepReport report = runtime_.step();
+  /// Whether there is more to do at once.
+  bool step() {
+    const rules::StepReport report = runtime_.step();
     sound_ = sound_ && report.diagnostics.empty();
     tell(report.diagnostics);
-    if (report.alerts.empty()) return;
-    for (const auto& delivery : deliveries_) delivery->wake();
+    if (!report.alerts.empty()) {
+      for (const auto& delivery : deliveries_) delivery->wake();
+    }
+    return report.more;
   }
   const FollowOptions& options_;
   rules::RuleRuntime& runtime_;

@@ -56,6 +56,11 @@ std::optional<std::int64_t> oldest(const tables::Catalog& catalog, std::string_v
 
 std::optional<std::int64_t> newest_arrival(const tables::Catalog& catalog) { return newest(catalog, tables::ingestion_time_column); }
 std::optional<std::int64_t> oldest_arrival(const tables::Catalog& catalog) { return oldest(catalog, tables::ingestion_time_column); }
+bool may_have_arrived(const tables::Catalog& catalog, std::int64_t from, std::int64_t to) {
+  bool may = false;
+  for_each_range(catalog, tables::ingestion_time_column, [&](std::int64_t smallest, std::int64_t largest) { may = may || (smallest < to && largest >= from); });
+  return may;
+}
 std::optional<std::int64_t> newest_event(const tables::Catalog& catalog) { return newest(catalog, "TimeGenerated"); }
 std::optional<std::int64_t> oldest_event(const tables::Catalog& catalog) { return oldest(catalog, "TimeGenerated"); }
 

@@ -14,6 +14,8 @@ namespace kelpie::rules {
 /// The time of the newest and of the oldest arrival, in ticks.
 [[nodiscard]] std::optional<std::int64_t> newest_arrival(const tables::Catalog& catalog);
 [[nodiscard]] std::optional<std::int64_t> oldest_arrival(const tables::Catalog& catalog);
+/// Whether rows may have arrived in [from, to), ticks; false is certain.
+[[nodiscard]] bool may_have_arrived(const tables::Catalog& catalog, std::int64_t from, std::int64_t to);
 /// The first TimeGenerated of all tables' rows, in ticks; the last.
 [[nodiscard]] std::optional<std::int64_t> oldest_event(const tables::Catalog& catalog);
 [[nodiscard]] std::optional<std::int64_t> newest_event(const tables::Catalog& catalog);

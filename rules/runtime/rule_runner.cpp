@@ -76,6 +76,8 @@ std::int64_t RuleRunner::first_end_not_due(const StepTime& time) const {
   return std::max(next_end(), last_end(rule(), over) + progress_.frequency);
 }
 
+bool RuleRunner::is_behind(const StepTime& time) const { return first_end_not_due(time) > next_end() + progress_.frequency; }
+
 std::int64_t RuleRunner::forgets_before(std::int64_t keep) const {
   // A rule that gets another frequency goes back by the old one.
   const std::int64_t looked_at_again = (static_cast<std::int64_t>(options_->reconcile) + 2) * progress_.frequency;

@@ -42,6 +42,8 @@ class RuleRunner {
   [[nodiscard]] std::int64_t next_end() const { return progress_.state.next_end; }
   /// No window that is still to be looked at begins earlier.
   [[nodiscard]] std::int64_t earliest_needed() const;
+  /// Whether several windows are due.
+  [[nodiscard]] bool is_behind(const StepTime& time) const;
   /// End of the first window from the next one on that is not due yet.
   [[nodiscard]] std::int64_t first_end_not_due(const StepTime& time) const;
   /// What is known of windows that end earlier is of no use any more when it is kept for so long, in ticks: neither to the rule nor to its incidents.

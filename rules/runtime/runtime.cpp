@@ -6,6 +6,7 @@
 #include <mutex>
 #include <queue>
 #include <set>
+#include <tuple>
 
 #include "rules/alert_json.hpp"
 #include "rules/runtime/arrivals.hpp"
@@ -102,8 +103,7 @@ class RuleRuntime::Inside {
     const WindowLook look(engine_, catalog_, options_, snapshot);
     begin_new_rules(time, *snapshot);
     if ((arrived || !unseen_.empty()) && !look_at_arrivals(time, *snapshot, look, report)) return report;
-    while (!stopped() && run_some(time, look, report)) {
-    }
+    report.more = run_some(time, look, report);
     if (!change_.empty()) write(report);
     return report;
   }
@@ -143,6 +143,8 @@ class RuleRuntime::Inside {
       if (runner->begun()) continue;
       const bool nrt = runner->rule().kind == RuleKind::nrt;
       std::optional<std::int64_t> start = options_.start;
+      // Nothing arrived before anything did, whatever had happened by then.
+      if (start && nrt) start = std::max(*start, oldest_arrival(snapshot).value_or(time.arrivals_now));
       if (!start && options_.start_with_events) {
         start = nrt ? oldest_arrival(snapshot) : std::nullopt;
         if (!start) start = oldest_event(snapshot);
@@ -251,25 +253,26 @@ class RuleRuntime::Inside {
     return alerts;
   }
 
-  /// Makes runs that are due, the earliest windows first, until a change is worth writing. False: nothing is due any more.
+  /// Makes runs that are due until a change is worth writing: those of rules that are not behind first, so that nobody waits for what another has to make up
+  /// for, then the earliest windows. False: nothing is due any more.
   bool run_some(const StepTime& time, const WindowLook& look, StepReport& report) {
-    // By the end of the window, and the rule's place.
-    using Due = std::pair<std::int64_t, std::size_t>;
+    // Whether the rule is behind, the end of its window, and the rule's place.
+    using Due = std::tuple<bool, std::int64_t, std::size_t>;
     std::priority_queue<Due, std::vector<Due>, std::greater<>> due;
     const auto queue = [&](std::size_t number) {
-      if (runners_[number]->is_due(time)) due.emplace(runners_[number]->next_end(), number);
+      const RuleRunner& runner = *runners_[number];
+      if (runner.is_due(time)) due.emplace(runner.is_behind(time), runner.next_end(), number);
     };
     for (std::size_t i = 0; i < runners_.size(); ++i) queue(i);
     const auto begin = std::chrono::steady_clock::now();
     for (std::size_t runs = 0; runs < most_runs_a_change && std::chrono::steady_clock::now() - begin < longest_change; ++runs) {
       if (due.empty() || stopped()) return false;
-      const std::size_t next = due.top().second;
+      const std::size_t next = std::get<std::size_t>(due.top());
       due.pop();
       run(*runners_[next], time, look, report);
       queue(next);
     }
-    write(report);
-    return true;
+    return !due.empty();
   }
 
   void run(RuleRunner& runner, const StepTime& time, const WindowLook& look, StepReport& report) {

@@ -93,9 +93,10 @@ struct StepReport {
   RuleDiagnostics diagnostics;  // of runs that failed
   std::uint64_t runs = 0;
   std::uint64_t suppressed = 0;
+  bool more = false;  // runs are due that this step left to the next one
 };
 
-/// Runs rules over events as they arrive: windows of event time, each run once, in the order of their ends, however often the process is killed. Everything
+/// Runs rules over events as they arrive: windows of event time, each run once, those of one rule in the order of their ends, however often the process is killed. Everything
 /// that must not be forgotten (how far each rule is, suppression, alerts and to whom they were delivered, incidents) is in one SQLite file and changes in one
 /// transaction a step: an alert is either there with the run that raised it, or the run is made again and raises it under the same id.
 ///
@@ -116,7 +117,8 @@ class RuleRuntime {
   /// The prepared rules run from the next step on. A rule of an id that ran before goes on where that was; of a new version, it is enabled again.
   void commit(std::shared_ptr<PreparedRules> rules);
 
-  /// Looks at what has arrived and makes every run that is due at the clock's time. Throws RuntimeStateError when the state cannot be written; nothing of
+  /// Looks at what has arrived and makes the runs that are due at the clock's time, as many as a second allows (StepReport::more): whoever has much to make up
+  /// for tells what he has found meanwhile. Throws RuntimeStateError when the state cannot be written; nothing of
   /// the step counts then.
   StepReport step();
   /// The next time at which a run is due although nothing arrives; nothing: never.

@@ -1,5 +1,7 @@
 // Windows, each run once, whatever happens to the process.
 
+#include <algorithm>
+
 #include "world.hpp"
 
 namespace kelpie::tests {
@@ -51,6 +53,41 @@ BOOST_AUTO_TEST_CASE(windows_that_were_missed_are_made_up_for_in_their_order) {
   BOOST_TEST(report.runs == 5u);
   BOOST_TEST(rows_of(report) == (std::vector<std::string>{R"({"User":"user0"})", R"({"User":"user1"})", R"({"User":"user2"})", R"({"User":"user3"})"}),
              boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(who_has_much_to_make_up_for_keeps_nobody_waiting_and_tells_meanwhile) {
+  RuntimeOfATest world(noon);
+  const std::string busy = rule_text("Events | summarize Seen = count() | where Seen > 0", "kind: NRT");
+  world.use({busy});
+  world.events.arrive(noon, {{noon, "ann", ""}});
+  world.at(noon);
+  // Two days later the near-real-time rule has 2,880 windows, and another one that is new has one.
+  world.use({busy, rule_text("Events | project User", {}, "11111111-1111-1111-1111-111111111111")});
+  world.events.arrive(noon + 48 * hour, {{noon + 47 * hour + 30 * minute, "bob", ""}});
+  rules::StepReport report = world.at(noon + 48 * hour + 5 * minute);
+  BOOST_TEST(report.more);
+  BOOST_TEST(report.runs < 2'880u);
+  std::uint64_t runs = report.runs;
+  const std::vector<std::string> told = rows_of(report);
+  BOOST_TEST((std::find(told.begin(), told.end(), R"({"User":"bob"})") != told.end()));
+  for (int steps = 0; report.more && steps < 100; ++steps) {
+    report = world.at(noon + 48 * hour + 5 * minute);
+    runs += report.runs;
+  }
+  BOOST_TEST(!report.more);
+  BOOST_TEST(runs >= 2'880u);
+}
+
+BOOST_AUTO_TEST_CASE(a_near_real_time_rule_does_not_look_at_the_time_before_anything_arrived) {
+  rules::RuntimeOptions options;
+  options.start = noon - 300 * 24 * hour;
+  RuntimeOfATest world(noon, options);
+  world.use({rule_text("Events | summarize Seen = count() | where Seen > 0", "kind: NRT")});
+  world.events.arrive(noon, {{noon - 200 * 24 * hour, "ann", ""}});
+  world.at(noon);
+  const StepReport report = world.at(noon + 3 * minute);
+  BOOST_TEST(report.runs <= 2u);
+  BOOST_TEST(report.alerts.size() == 1u);
 }
 
 BOOST_AUTO_TEST_CASE(a_clock_that_goes_back_makes_no_run_again) {
