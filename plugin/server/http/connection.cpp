@@ -1,7 +1,7 @@
 #include "plugin/server/http/connection.hpp"
 
-#include <algorithm>
 #include <array>
+#include <memory>
 #include <optional>
 
 #include <boost/asio/async_result.hpp>
@@ -23,7 +23,6 @@
 #include <boost/beast/http/read.hpp>
 #include <boost/beast/ssl/ssl_stream.hpp>
 
-#include "plugin/server/http/content_coding.hpp"
 #include "plugin/server/http/request_body.hpp"
 #include "plugin/server/http/request_head.hpp"
 #include "plugin/server/http/response_head.hpp"
@@ -87,7 +86,7 @@ class Connection final : public Closable, public std::enable_shared_from_this<Co
   asio::awaitable<bool> write(std::string_view first, std::string_view second);
   asio::awaitable<void> linger();
   template <typename F>
-  asio::awaitable<bool> on_pool(Work work, F task);
+  asio::awaitable<bool> on_pool(const Turn& turn, F task);
   template <typename F>
   void guarded(Turn& turn, F&& task);
   void refuse(Turn& turn, Problem problem);
@@ -282,14 +281,17 @@ void Connection<Stream>::admit(Turn& turn) {
 
 template <typename Stream>
 template <typename F>
-asio::awaitable<bool> Connection<Stream>::on_pool(Work work, F task) {
+asio::awaitable<bool> Connection<Stream>::on_pool(const Turn& turn, F task) {
   WorkerPools& workers = server_->workers;
+  const Work work = turn.route->work;
+  const std::string& name = turn.request.caller.name;
+  const std::string& caller = name == anonymous ? address_ : name;
   co_return co_await asio::async_initiate<decltype(asio::use_awaitable), void(bool)>(
-      [&workers, work, &task](auto handler) {
+      [&workers, work, &caller, &task](auto handler) {
         auto shared = std::make_shared<decltype(handler)>(std::move(handler));
         const auto executor = asio::get_associated_executor(*shared);
         const auto resume = [shared, executor](bool ran) { asio::post(executor, [shared, ran] { std::move (*shared)(ran); }); };
-        if (!workers.run(work, [&task, resume] {
+        if (!workers.run(work, caller, [&task, resume] {
               task();
               resume(true);
             }))
@@ -325,7 +327,7 @@ asio::awaitable<bool> Connection<Stream>::take_piece(Turn& turn, std::string_vie
   const auto take = [&] { guarded(turn, [&] { turn.body->take(piece); }); };
   if (!turn.body->works())
     take();
-  else if (!co_await on_pool(turn.route->work, take))
+  else if (!co_await on_pool(turn, take))
     refuse(turn, {503, "Busy", "too much waits already; try again", std::chrono::seconds(1)});
   co_return !turn.answered;
 }
@@ -362,7 +364,7 @@ template <typename Stream>
 asio::awaitable<void> Connection<Stream>::answer(Turn& turn) {
   if (turn.answered) co_return;
   const auto place = server_->hang_ups.add(native_socket(), gone_);
-  const bool ran = co_await on_pool(turn.route->work, [&] {
+  const bool ran = co_await on_pool(turn, [&] {
     guarded(turn, [&] {
       turn.response = turn.body->answer();
       Response& response = turn.response;
@@ -420,7 +422,7 @@ asio::awaitable<bool> Connection<Stream>::send_rest(Turn& turn, Framing framing)
   for (bool first = true; sound; first = false) {
     if (!first || piece.bytes.empty()) {
       std::exception_ptr failure;
-      const bool ran = co_await on_pool(turn.route->work, [&] {
+      const bool ran = co_await on_pool(turn, [&] {
         try {
           piece = response.more();
         } catch (...) {
