@@ -1,0 +1,36 @@
+#pragma once
+
+#include <atomic>
+#include <cstddef>
+#include <functional>
+#include <memory>
+
+#include "plugin/server/http/router.hpp"
+
+namespace kelpie::server {
+
+/// Threads for handlers, each kind its own, so that slow work of one kind keeps none of another waiting. Work waits in a bounded line. Thread-safe.
+class WorkerPools {
+ public:
+  struct Sizes {
+    unsigned quick = 2, query = 16, intake = 4;  // threads
+    std::size_t waiting = 4096;                  // of one kind, that wait for a thread
+  };
+  explicit WorkerPools(Sizes sizes);
+  /// Waits for what runs; what waits is dropped.
+  ~WorkerPools();
+  WorkerPools(const WorkerPools&) = delete;
+  WorkerPools& operator=(const WorkerPools&) = delete;
+
+  /// Runs it on a thread of the kind. False: too much waits, it is not taken.
+  [[nodiscard]] bool run(Work work, std::function<void()> task);
+  /// That wait and run.
+  [[nodiscard]] std::size_t pending(Work work) const;
+
+ private:
+  class Pool;
+  [[nodiscard]] Pool& pool(Work work) const;
+  std::unique_ptr<Pool> quick_, query_, intake_;
+};
+
+}  // namespace kelpie::server
