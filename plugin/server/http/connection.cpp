@@ -146,14 +146,7 @@ asio::awaitable<bool> Connection<Stream>::handshake() {
 
 template <typename Stream>
 std::string Connection<Stream>::certificate_name() {
-  if constexpr (std::is_same_v<Stream, Secure>) {
-    X509* certificate = ::SSL_get1_peer_certificate(stream_.native_handle());
-    if (certificate == nullptr) return {};
-    std::array<char, 256> name{};
-    const int length = ::X509_NAME_get_text_by_NID(::X509_get_subject_name(certificate), NID_commonName, name.data(), static_cast<int>(name.size()));
-    ::X509_free(certificate);
-    return length > 0 ? std::string(name.data(), static_cast<std::size_t>(length)) : std::string();
-  }
+  if constexpr (std::is_same_v<Stream, Secure>) return client_certificate_name(stream_.native_handle());
   return {};
 }
 
