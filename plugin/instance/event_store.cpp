@@ -53,12 +53,13 @@ void EventStore::close() {
 void EventStore::reopen() {
   tables::store::WriterOptions writing;
   writing.holder = options_.holder;
+  writing.faults = options_.faults;
   auto writer = std::make_shared<tables::store::Writer>(options_.folder, schemas_, std::move(writing));
   tables::IngestOptions reading;
   reading.workspace_id = options_.workspace_id;
   reading.max_record_bytes = options_.event_bytes;
   reading.dead_letters = dead_letters_.get();
-  reading.max_reported = 3;
+  reading.max_reported = options_.max_reported;
   reading.now = options_.now;
   auto intake = std::make_unique<tables::EventIntake>(*schemas_, *writer, std::move(reading), options_.source);
   auto seen = writer->snapshot();
@@ -66,6 +67,16 @@ void EventStore::reopen() {
   writer_ = std::move(writer);
   intake_ = std::move(intake);
   last_ = std::move(seen);
+}
+
+tables::store::SourceProgress EventStore::progress(const std::string& source) {
+  std::shared_ptr<tables::store::Writer> writer;
+  {
+    const std::lock_guard lock(mutex_);
+    writer = writer_;
+  }
+  if (writer == nullptr) throw tables::store::StoreError("the store is not open");
+  return writer->progress(source);
 }
 
 void EventStore::drop_before(std::int64_t ticks) {

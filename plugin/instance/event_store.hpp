@@ -26,6 +26,8 @@ class EventStore final : public rules::EventStream {
     std::uint64_t event_bytes = 0;
     std::string dead_letters;  // file; empty: none
     std::function<std::int64_t()> now;
+    std::size_t max_reported = 3;       // refused events that the intake describes at once
+    tables::store::FaultHook faults{};  // for tests
   };
   /// Throws StoreError and DamagedData, PluginError where the file of refused events cannot be written.
   EventStore(Options options, std::shared_ptr<const tables::SchemaSet> schemas);
@@ -41,6 +43,8 @@ class EventStore final : public rules::EventStream {
   void reopen();
   /// What was refused is in its file; where that fails, why.
   [[nodiscard]] std::string flush_dead_letters();
+  /// What was read of a source. Throws StoreError when the store is not open.
+  [[nodiscard]] tables::store::SourceProgress progress(const std::string& source);
   /// Drops what is older, in ticks. Throws StoreError.
   void drop_before(std::int64_t ticks);
 

@@ -2,7 +2,6 @@
 
 #include "tables/damaged_data.hpp"
 #include "tables/store/store_error.hpp"
-#include "tables/text.hpp"
 
 namespace kelpie::plugin {
 
@@ -82,7 +81,7 @@ bool IntakeThread::store(const std::deque<QueuedBatch>& batches) {
     if (failing_) host_.log(KELPIE_LOG_INFO, "the store takes events again");
     failing_ = false;
     report(all, refused, cookie);
-    drop_old();
+    retention_.drop_old(store_, host_.now());
     return true;
   } catch (const std::exception& failure) {
     ++statistics_.store_failures;
@@ -107,14 +106,6 @@ void IntakeThread::report(const tables::Stored& stored, std::uint64_t refused, s
   told.refused = refused;
   host_.durable(told);
   stored_();
-}
-
-void IntakeThread::drop_old() {
-  if (retention_ <= 0) return;
-  const std::int64_t now = host_.now();
-  if (now >= dropped_at_ && now - dropped_at_ < tables::ticks_per_hour) return;
-  dropped_at_ = now;
-  store_.drop_before(now - retention_);
 }
 
 }  // namespace kelpie::plugin

@@ -7,6 +7,7 @@
 
 #include "plugin/instance/batch_queue.hpp"
 #include "plugin/instance/event_store.hpp"
+#include "plugin/instance/retention.hpp"
 #include "plugin/instance/statistics.hpp"
 
 namespace kelpie::plugin {
@@ -28,15 +29,13 @@ class IntakeThread {
   /// False: the store failed.
   bool store(const std::deque<QueuedBatch>& batches);
   void report(const tables::Stored& stored, std::uint64_t refused, std::uint64_t cookie);
-  void drop_old();
 
   BatchQueue& queue_;
   EventStore& store_;
   HostServices& host_;
   Statistics& statistics_;
-  const std::int64_t retention_;
+  Retention retention_;
   std::function<void()> stored_;
-  std::int64_t dropped_at_ = 0;
   bool failing_ = false;
   std::atomic<bool> ending_{false};
   std::mutex mutex_;

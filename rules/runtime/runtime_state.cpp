@@ -4,6 +4,7 @@
 
 #include "rules/alert_json.hpp"
 #include "rules/runtime/detail/database.hpp"
+#include "rules/runtime/detail/triage_tables.hpp"
 
 namespace kelpie::rules {
 
@@ -41,6 +42,7 @@ class RuntimeState::Statements {
     detail::Transaction transaction(database);
     check_format();
     for (const std::string_view table : tables) database.run(table);
+    detail::make_triage_tables(database);
     database.prepare("INSERT OR IGNORE INTO facts VALUES ('format', ?1)").with(state_format).run();
     transaction.commit();
   }

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "tables/ingest/ingest.hpp"
+#include "tables/readers/sniff.hpp"
 
 namespace kelpie::tables {
 
@@ -28,11 +29,30 @@ class EventIntake {
   /// Reads JSON values, one a line; their rows wait for store(). `table`: of events that do not say it, may be empty.
   /// Nothing is thrown for bad input: it is counted, described by take_refused(), and goes to the dead letters.
   Read read(std::string_view lines, const std::string& table);
+
+  /// Events that are handed over at once, where more is known of them than their table.
+  struct Handed {
+    std::string_view events;
+    std::string_view table;  // of events that do not say it, may be empty
+    readers::Sniffed::Layout layout = readers::Sniffed::Layout::lines;
+    std::string_view from;  // names where they come from, for records that are refused
+    /// Where they are a part of something larger: what is before them there.
+    std::uint64_t lines_before = 0, bytes_before = 0;
+  };
+  struct HandedRead {
+    std::uint64_t rows = 0;
+    std::uint64_t refused = 0;
+    std::vector<RejectedRecord> first_refused;  // as many as `max_reported`; lines and offsets of the whole
+  };
+  /// The same; what is refused is described by the result and not by take_refused().
+  HandedRead read(const Handed& handed);
   /// Rows that wait.
   [[nodiscard]] std::uint64_t waiting() const;
   /// Returns when they are on the disk. Throws what the writer throws; the rows are forgotten then, and whoever handed
   /// them over still has them.
   Stored store();
+  /// The same, and with the rows that these ranges of sources are read: both or neither.
+  Stored store(std::vector<store::SourceRange> sources);
   /// The first records that were refused since the last call, and why; as many as `max_reported`.
   [[nodiscard]] std::vector<RejectedRecord> take_refused();
 

@@ -79,13 +79,13 @@ bool IngestWorker::read_lines(readers::Input& input, std::uint64_t begin, const 
 }
 
 bool IngestWorker::read_all(readers::Input& input, const readers::Sniffed& sniffed, const readers::Expectation& expected, const std::string& source,
-                            std::atomic<std::uint64_t>& order) {
+                            std::atomic<std::uint64_t>& order, std::uint64_t lines_before) {
   using Layout = readers::Sniffed::Layout;
   if (sniffed.layout == Layout::lines) return read_lines(input, sniffed.begin, expected, source, order);
   readers::Rejections rejections = shared_.rejections();
   rejections.take = [&](std::vector<readers::Rejections::Record>&& records) {
     for (const readers::Rejections::Record& record : records) {
-      shared_.options.dead_letters->write({source, record.place.line + 1, record.place.offset, record.place.reason, record.bytes, record.truncated});
+      shared_.options.dead_letters->write({source, lines_before + record.place.line + 1, record.place.offset, record.place.reason, record.bytes, record.truncated});
     }
   };
   reader_->begin(++order, expected);
@@ -101,7 +101,7 @@ bool IngestWorker::read_all(readers::Input& input, const readers::Sniffed& sniff
   } else if (sniffed.layout == Layout::unreadable) {
     shared_.reject(source, 0, 0, sniffed.reason);
   }
-  shared_.add(source, rejections, 0);
+  shared_.add(source, rejections, lines_before);
   return true;
 }
 

@@ -43,9 +43,10 @@ class IngestWorker {
   [[nodiscard]] readers::LineReader& lines() { return lines_; }
   [[nodiscard]] readers::LineStretch& stretch() { return stretch_; }
 
-  /// Reads all of an input whose parts only one thread can read: compressed lines, a list, a page, CSV. `order`: place of the source among all, counted on.
+  /// Reads all of an input whose parts only one thread can read: compressed lines, a list, a page, CSV. `order`: place of the source among all, counted on. `lines_before`: of what the input is a part of.
   /// False: it was stopped before the end.
-  bool read_all(readers::Input& input, const readers::Sniffed& sniffed, const readers::Expectation& expected, const std::string& source, std::atomic<std::uint64_t>& order);
+  bool read_all(readers::Input& input, const readers::Sniffed& sniffed, const readers::Expectation& expected, const std::string& source, std::atomic<std::uint64_t>& order,
+                std::uint64_t lines_before = 0);
   /// `bytes` of input were read; stores when it is time.
   void consumed(std::uint64_t bytes);
   /// Between two records of a source that is read as a whole: stores when it is time; true: it did.

@@ -57,6 +57,12 @@ TableFiller* RecordReader::open_filler(const std::string& table) {
   return filler.get();
 }
 
+std::uint64_t RecordReader::rows_to_give() const {
+  std::uint64_t rows = 0;
+  for (const auto& [name, filler] : fillers_) rows += filler->rows();
+  return rows;
+}
+
 std::vector<std::unique_ptr<TableFiller>> RecordReader::finish() {
   std::vector<std::unique_ptr<TableFiller>> result;
   for (auto& [name, filler] : fillers_) {
@@ -64,6 +70,7 @@ std::vector<std::unique_ptr<TableFiller>> RecordReader::finish() {
     if (filler->rows() > 0) result.push_back(std::move(filler));
   }
   fillers_.clear();
+  open_tables_ = 0;
   routes_.clear();
   current_ = nullptr;
   return result;

@@ -35,6 +35,8 @@ class RecordReader {
   /// wants them.
   const char* read(const char* p, const char* end, const RejectSink& reject);
 
+  /// Rows that finish() would give away.
+  [[nodiscard]] std::uint64_t rows_to_give() const;
   /// Rows that read() has put.
   [[nodiscard]] std::uint64_t rows() const { return rows_; }
 

@@ -38,9 +38,11 @@ Sniffed::Layout layout_of(const char* p, const char* end, bool whole_file) {
 
 Sniffed sniff(Input& input, bool is_csv) {
   Sniffed result;
-  std::vector<char> head(looked_at + scan_padding, '\n');
+  // Much of what is sniffed is small.
+  const std::size_t most = static_cast<std::size_t>(std::min<std::uint64_t>(looked_at, input.size().value_or(looked_at)));
+  std::vector<char> head(most + scan_padding, '\n');
   std::string error;
-  const std::size_t size = input.read(0, head.data(), looked_at, error);
+  const std::size_t size = input.read(0, head.data(), most, error);
   if (!error.empty() && size == 0) return unreadable(error);
   std::memset(head.data() + size, '\n', scan_padding);
   const std::string_view text(head.data(), size);

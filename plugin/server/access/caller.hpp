@@ -36,9 +36,12 @@ class Roles {
 };
 constexpr Roles operator|(Role one, Role other) { return Roles(one) | Roles(other); }
 
+/// The name of a caller who did not say who he is.
+inline constexpr std::string_view anonymous = "anonymous";
+
 /// Who asks: a token's name, a JWT's subject, a client certificate's, or nobody in particular where the server asks for none.
 struct Caller {
-  std::string name = "anonymous";
+  std::string name{anonymous};
   std::string address;  // of the peer, without port
   Roles roles;
 };

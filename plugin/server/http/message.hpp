@@ -24,7 +24,7 @@ struct Request {
   std::string method;    // "GET"
   std::string target;    // path and query as they were sent
   std::string path;      // without the query, still percent-encoded
-  std::string_view rest; // of the path: what the pattern's {rest*} stands for, decoded
+  std::string rest;      // of the path: what the pattern's {rest*} stands for, decoded
   std::vector<std::pair<std::string, std::string>> query;       // decoded, in their order
   std::vector<std::pair<std::string, std::string>> parameters;  // what the pattern's {names} stand for, decoded
   Headers headers;

@@ -62,8 +62,8 @@ BOOST_AUTO_TEST_CASE(everything_that_is_wrong_is_told_with_its_place) {
 }
 
 BOOST_AUTO_TEST_CASE(a_configuration_without_a_store_is_refused) {
-  BOOST_TEST(refusal_of("{}") == "configuration:1:1: the key 'store' is missing: the folder of the events");
-  BOOST_TEST(refusal_of(R"({"store": ""})") == "configuration:1:1: store: expected the path of a folder, found ''");
+  BOOST_TEST(refusal_of("{}") == "configuration:1:1: the key 'store' is missing: Folder of the events; it is made when there is none.");
+  BOOST_TEST(refusal_of(R"({"store": ""})") == "configuration:1:11: store: expected a text that is not empty, found ''");
 }
 
 BOOST_AUTO_TEST_CASE(what_is_no_object_is_refused) {

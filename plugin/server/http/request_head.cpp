@@ -1,0 +1,85 @@
+#include "plugin/server/http/request_head.hpp"
+
+#include <algorithm>
+#include <random>
+
+namespace kelpie::server {
+
+namespace {
+
+constexpr std::size_t most_arguments = 200;
+
+/// A client's own id is repeated in answers and logs: only what is harmless there.
+bool is_harmless_id(std::string_view id) {
+  return !id.empty() && id.size() <= 128 && std::all_of(id.begin(), id.end(), [](char letter) {
+    return (letter >= '0' && letter <= '9') || (letter >= 'a' && letter <= 'z') || (letter >= 'A' && letter <= 'Z') ||
+           std::string_view("-._:;/@|+=").find(letter) != std::string_view::npos;
+  });
+}
+
+bool is_harmless_host(std::string_view host) {
+  return host.size() <= 300 && std::all_of(host.begin(), host.end(), [](char letter) {
+    return (letter >= '0' && letter <= '9') || (letter >= 'a' && letter <= 'z') || (letter >= 'A' && letter <= 'Z') ||
+           std::string_view("-._:[]%").find(letter) != std::string_view::npos;
+  });
+}
+
+std::optional<Problem> read_arguments(std::string_view text, Request& request) {
+  while (!text.empty()) {
+    const auto ampersand = text.find('&');
+    const std::string_view one = text.substr(0, ampersand);
+    text = ampersand == std::string_view::npos ? std::string_view() : text.substr(ampersand + 1);
+    if (one.empty()) continue;
+    if (request.query.size() == most_arguments)
+      return Problem{400, "BadRequest", "the address has more than " + std::to_string(most_arguments) + " arguments", {}};
+    const auto equals = one.find('=');
+    auto name = percent_decoded(one.substr(0, equals), true);
+    auto value = percent_decoded(equals == std::string_view::npos ? std::string_view() : one.substr(equals + 1), true);
+    if (!name || !value) return Problem{400, "BadRequest", "an argument of the address has a '%' that is not followed by two hexadecimal digits", {}};
+    request.query.emplace_back(std::move(*name), std::move(*value));
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+std::string new_request_id() {
+  thread_local std::mt19937_64 random{[] {
+    std::random_device device;
+    return (std::uint64_t{device()} << 32) | device();
+  }()};
+  constexpr std::string_view digits = "0123456789abcdef";
+  std::string id;
+  id.reserve(36);
+  std::uint64_t bits = 0;
+  for (int i = 0; i < 32; ++i) {
+    if (i % 16 == 0) bits = random();
+    if (i == 8 || i == 12 || i == 16 || i == 20) id += '-';
+    id += digits[bits & 15];
+    bits >>= 4;
+  }
+  return id;
+}
+
+std::optional<Problem> complete_head(Request& request, unsigned version) {
+  const auto own = request.header("x-ms-client-request-id");
+  request.id = own && is_harmless_id(*own) ? std::string(*own) : new_request_id();
+  const auto host = request.header("Host");
+  if (!host && version >= 11) return Problem{400, "BadRequest", "the header Host is missing; HTTP/1.1 wants it", {}};
+  if (host && !is_harmless_host(*host)) return Problem{400, "BadRequest", "the header Host is no name or address with a port", {}};
+  request.host = host ? std::string(*host) : "localhost";
+  std::string_view target = request.target;
+  if (const auto scheme = target.find("://"); scheme != std::string_view::npos && !target.starts_with('/')) {
+    const auto slash = target.find('/', scheme + 3);
+    target = slash == std::string_view::npos ? std::string_view("/") : target.substr(slash);
+  }
+  const auto question = target.find('?');
+  request.path = target.substr(0, question);
+  if (request.path.empty() || request.path.front() != '/')
+    return Problem{400, "BadRequest", "the address of a request begins with '/'", {}};
+  if (question == std::string_view::npos) return std::nullopt;
+  target.remove_prefix(question + 1);
+  return read_arguments(target.substr(0, target.find('#')), request);
+}
+
+}  // namespace kelpie::server

@@ -1,0 +1,17 @@
+#pragma once
+
+#include <optional>
+#include <string_view>
+
+#include "plugin/server/http/message.hpp"
+#include "plugin/server/http/router.hpp"
+
+namespace kelpie::server {
+
+/// Fills path, query, host and id from the method, target and headers that `request` has already (RFC 9112, section 3.2). What is wrong, if anything.
+[[nodiscard]] std::optional<Problem> complete_head(Request& request, unsigned version);
+
+/// A new id of a request: 32 hexadecimal digits in the form of a GUID. Thread-safe.
+[[nodiscard]] std::string new_request_id();
+
+}  // namespace kelpie::server
