@@ -6,7 +6,7 @@ namespace kelpie::server::listening {
 
 namespace {
 
-constexpr std::chrono::milliseconds pause_without_room{5}, pause_after_failure{1000};
+constexpr std::chrono::milliseconds pause_without_room{5}, pause_after_failure{250};
 
 }  // namespace
 
