@@ -66,6 +66,11 @@ bool RuleThread::settle(Moment deadline) {
   return changed_.wait_until(lock, deadline, [&] { return settled_ >= mine || ending_; }) && settled_ >= mine;
 }
 
+std::string RuleThread::failure() {
+  const std::lock_guard lock(mutex_);
+  return failure_;
+}
+
 bool RuleThread::finish_delivery(Moment deadline) {
   auto delivery = take_delivery();
   if (delivery == nullptr || delivery->finish(deadline) == 0) return true;
@@ -133,6 +138,7 @@ bool RuleThread::step() {
     if (state_fails_) host_.log(KELPIE_LOG_INFO, "rules run again");
     state_fails_ = false;
     const std::lock_guard lock(mutex_);
+    failure_.clear();
     if (!report.alerts.empty() && delivery_ != nullptr) delivery_->wake();
     return true;
   } catch (const std::exception& failure) {
@@ -140,6 +146,8 @@ bool RuleThread::step() {
     if (!state_fails_)
       host_.log(KELPIE_LOG_ERROR, std::string("rules cannot run, it is tried again: ") + failure.what());
     state_fails_ = true;
+    const std::lock_guard lock(mutex_);
+    failure_ = failure.what();
     return false;
   }
 }

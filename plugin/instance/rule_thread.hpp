@@ -34,6 +34,8 @@ class RuleThread {
   void commit(std::shared_ptr<rules::PreparedRules> rules);
   /// Waits until everything that is due now has run. False: the deadline passed.
   [[nodiscard]] bool settle(Moment deadline);
+  /// Why the last step counted for nothing; empty: it was made.
+  [[nodiscard]] std::string failure();
   /// Delivers what waits, and then no more. False: the deadline passed and alerts are left.
   [[nodiscard]] bool finish_delivery(Moment deadline);
   /// No step and no delivery until resume(). False: the deadline passed while one was under way; none will begin.
@@ -62,7 +64,8 @@ class RuleThread {
   bool quiet_ = false;
   bool stepping_ = false;
   std::uint64_t wanted_ = 0, settled_ = 0;  // settle() calls, and up to which of them nothing was due
-  bool state_fails_ = false;                // of the rule thread
+  std::string failure_;
+  bool state_fails_ = false;  // of the rule thread
   std::thread thread_;
 };
 
