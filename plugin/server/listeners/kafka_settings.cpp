@@ -43,6 +43,8 @@ KafkaConf make_kafka_conf(const KafkaListenerOptions& options) {
   // Azure closes connections that were idle for four minutes.
   set(conf.get(), "metadata.max.age.ms", "180000");
   set(conf.get(), "queued.max.messages.kbytes", "32768");
+  // After a crash the group waits for so long before it gives our partitions to the next process.
+  set(conf.get(), "session.timeout.ms", "10000");
   for (const auto& [name, value] : options.settings) set(conf.get(), name, value);
   set(conf.get(), "bootstrap.servers", options.brokers);
   set(conf.get(), "group.id", options.group);
