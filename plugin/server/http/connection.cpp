@@ -170,6 +170,8 @@ asio::awaitable<void> Connection<Stream>::serve(std::shared_ptr<Connection> self
     co_await self->answer(turn);
     const bool keep_alive = turn.parser && turn.parser->get().keep_alive() && turn.body_read && !turn.close && !self->server_->stopping;
     const bool sent = co_await self->send(turn, keep_alive);
+    turn.exchange.request = &turn.request;
+    turn.exchange.route = turn.route;
     turn.exchange.status = turn.response.status;
     turn.exchange.time = std::chrono::duration_cast<std::chrono::microseconds>(Clock::now() - began);
     if (self->server_->observe) self->server_->observe(turn.exchange);
@@ -269,7 +271,6 @@ void Connection<Stream>::admit(Turn& turn) {
     turn.response.with("Allow", found.allowed);
     return;
   }
-  turn.exchange.route = found.route->pattern;
   request.parameters = std::move(found.parameters);
   request.rest = std::move(found.rest);
   auto admitted = server_->admission.admit(request, *found.route, certificate_name());
