@@ -6,6 +6,17 @@
 
 namespace kelpie::executor {
 
+namespace {
+
+/// A parameter's value may be written as a literal of its type, as SDKs do: datetime(2026-01-31) is 2026-01-31. A string is the text itself.
+std::string_view inside_literal(std::string_view text, tables::Type type) {
+  const auto open = text.find('(');
+  if (type == tables::Type::string || open == std::string_view::npos || !text.ends_with(')') || tables::type_from_name(text.substr(0, open)) != type) return text;
+  return text.substr(open + 1, text.size() - open - 2);
+}
+
+}  // namespace
+
 BoundQuery bind(const parser::Query& query, const tables::Catalog& catalog, const FunctionRegistry& functions, const BindOptions& options) {
   return Binder(catalog, functions, options).bind(query);
 }
@@ -202,7 +213,7 @@ EnvironmentPtr Binder::bind_parameters(const parser::QueryParametersStatement& s
     for (const auto& [name, text] : options_.parameters) {
       if (name != parameter.name.text) continue;
       given = true;
-      tables::Value read = tables::value_from_text(*type, text);
+      tables::Value read = tables::value_from_text(*type, inside_literal(text, *type));
       if (read.is_null() && text != "null" && !text.empty() && *type != tables::Type::dynamic) {
         error("KS107", "The value '" + text + "' of the query parameter '" + name + "' is no " + std::string(tables::name_of(*type)) + ".", parameter.span);
       }

@@ -12,7 +12,26 @@ namespace kelpie::plugin {
 
 using tables::Type;
 
+namespace {
+
+bool is_plain(std::string_view text) {
+  bool plain = true;
+  for (const char letter : text) {
+    const auto byte = static_cast<unsigned char>(letter);
+    plain &= byte >= 0x20 && byte < 0x7f && byte != '"' && byte != '\\';
+  }
+  return plain;
+}
+
+}  // namespace
+
 void append_json_string(std::string_view text, std::string& out) {
+  if (is_plain(text)) {
+    out += '"';
+    out += text;
+    out += '"';
+    return;
+  }
   // The writer of dynamic values knows all rules of JSON strings.
   tables::DynamicBuilder builder;
   builder.string(text);
@@ -48,7 +67,14 @@ void append_flat_cell(const tables::Vector& values, std::size_t at, std::string&
     }
     case Type::decimal: out += '"' + tables::to_text(values.values<tables::Decimal>()[at]) + '"'; break;
     case Type::string: append_json_string(values.values<std::string_view>()[at], out); break;
-    case Type::datetime: out += '"' + tables::datetime_text(values.values<std::int64_t>()[at]) + '"'; break;
+    case Type::datetime: {
+      char quoted[30];
+      quoted[0] = '"';
+      char* end = tables::write_datetime(values.values<std::int64_t>()[at], quoted + 1);
+      *end++ = '"';
+      out.append(quoted, end);
+      break;
+    }
     case Type::timespan: out += '"' + tables::timespan_text(values.values<std::int64_t>()[at]) + '"'; break;
     case Type::guid: out += '"' + tables::to_text(values.values<tables::Guid>()[at]) + '"'; break;
     case Type::dynamic: tables::append_json(tables::DynamicView(values.values<std::string_view>()[at]), out); break;
