@@ -67,6 +67,8 @@ class IntakeService {
     std::uint64_t bytes = 0, most = 0;
   };
   [[nodiscard]] virtual Load load() const = 0;
+  /// Why nothing can be stored at the moment, for a person; empty: it can.
+  [[nodiscard]] virtual std::string failure() const { return {}; }
   [[nodiscard]] virtual const tables::SchemaSet& schemas() const = 0;
   /// What was read of a source by all durable batches. Throws StoreError.
   [[nodiscard]] virtual tables::store::SourceProgress progress(const std::string& source) = 0;
