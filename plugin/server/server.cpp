@@ -1,6 +1,7 @@
 #include "plugin/server/server.hpp"
 
 #include <algorithm>
+#include <fstream>
 #include <mutex>
 
 #include <sys/resource.h>
@@ -14,6 +15,7 @@
 #include "plugin/server/audit/audit_log.hpp"
 #include "plugin/server/http/http_server.hpp"
 #include "plugin/server/intake/store_intake_service.hpp"
+#include "plugin/server/listeners/kafka_listener.hpp"
 #include "plugin/server/listeners/stream_listeners.hpp"
 #include "plugin/server/metrics/metrics.hpp"
 #include "plugin/server/query/query_runner.hpp"
@@ -145,6 +147,14 @@ std::string_view word_of(QueryAnswer::Outcome outcome) {
   throw std::logic_error("a new outcome");
 }
 
+/// Of a file that holds a secret.
+std::string first_line_of(const std::string& path) {
+  std::ifstream file(path);
+  std::string line;
+  if (!std::getline(file, line) || line.empty()) throw ServerError("'" + path + "' cannot be read, or its first line is empty");
+  return line;
+}
+
 /// The certificates of one address, which a reload may replace.
 class CurrentCertificates {
  public:
@@ -189,6 +199,7 @@ class Server::Inside {
     rules_.start();
     started_ = true;
     for (const ListenSetting& one : configuration_.listen) listen(one);
+    for (const KafkaSetting& one : configuration_.kafka) read_topics(one);
   }
   ~Inside() { static_cast<void>(stop()); }
 
@@ -206,7 +217,9 @@ class Server::Inside {
   QueryRunner::Options query_options();
   void add_routes();
   void add_metrics();
+  [[nodiscard]] ListenerHost listener_host();
   void listen(const ListenSetting& setting);
+  void read_topics(const KafkaSetting& setting);
   void observe(const Exchange& exchange);
   void audit_query(const EndedQuery& ended);
 
@@ -318,6 +331,9 @@ void Server::Inside::observe(const Exchange& exchange) {
 void Server::Inside::add_routes() {
   add_kusto_routes(router_, services_);
   add_log_analytics_routes(router_, services_);
+  add_graph_routes(router_, services_);
+  add_rule_routes(router_, services_);
+  add_operation_routes(router_, services_);
 }
 
 void Server::Inside::add_metrics() {
@@ -342,6 +358,10 @@ void Server::Inside::add_metrics() {
   });
 }
 
+ListenerHost Server::Inside::listener_host() {
+  return {io_, intake_, [this] { return host_.now(); }, [this](const std::string& message) { log_(KELPIE_LOG_WARNING, message); }};
+}
+
 void Server::Inside::listen(const ListenSetting& setting) {
   const auto port = static_cast<std::uint16_t>(setting.port);
   if (setting.is_http()) {
@@ -355,7 +375,7 @@ void Server::Inside::listen(const ListenSetting& setting) {
     addresses_.push_back(setting.protocol + "://" + host + ":" + std::to_string(bound));
     return;
   }
-  const ListenerHost host{io_, intake_, [this] { return host_.now(); }, [this](const std::string& message) { log_(KELPIE_LOG_WARNING, message); }};
+  const ListenerHost host = listener_host();
   if (setting.protocol == "syslog-udp") {
     DatagramListenerOptions options;
     options.address = setting.host;
@@ -371,6 +391,24 @@ void Server::Inside::listen(const ListenSetting& setting) {
     const bool relp = setting.protocol == "relp" || setting.protocol == "relp-tls";
     listeners_.push_back(relp ? make_relp_listener(host, std::move(options)) : make_syslog_listener(host, std::move(options)));
   }
+  addresses_.push_back(listeners_.back()->name());
+}
+
+void Server::Inside::read_topics(const KafkaSetting& setting) {
+  KafkaListenerOptions options;
+  options.brokers = setting.brokers;
+  options.topics = setting.topics;
+  options.group = setting.group;
+  options.cluster = setting.cluster;
+  options.table = setting.table;
+  options.from_end = setting.from_end;
+  for (const std::string& one : setting.settings) {
+    const auto equals = one.find('=');
+    if (equals == std::string::npos) throw ServerError("kafka.settings: expected 'name=value', found '" + one.substr(0, 60) + "'");
+    options.settings[one.substr(0, equals)] = one.substr(equals + 1);
+  }
+  if (!setting.connection_string_file.empty()) add_event_hubs(first_line_of(setting.connection_string_file), options);
+  listeners_.push_back(make_kafka_listener(listener_host(), std::move(options)));
   addresses_.push_back(listeners_.back()->name());
 }
 
