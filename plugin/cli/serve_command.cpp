@@ -99,7 +99,7 @@ struct TokenArguments {
 
 int make_token(const TokenArguments& arguments) {
   for (const std::string& role : arguments.roles) {
-    if (!server::role_named(role)) throw UsageError("--role: there is no role '" + role + "'; expected ingest, query, rules or admin");
+    if (!server::role_named(role)) throw UsageError("--role: there is no role '" + role + "'; expected ingest, query, rules, metrics or admin");
   }
   const std::string token = server::new_token();
   std::string roles;
@@ -128,7 +128,7 @@ CommandAction add_token(CLI::App& app, CLI::App*& made) {
   made = app.add_subcommand("token", "Makes a token for 'kelpie serve' and the lines of its configuration");
   const auto arguments = std::make_shared<TokenArguments>();
   made->add_option("name", arguments->name, "Who is going to have it: a shipper, an analyst")->required();
-  made->add_option("--role", arguments->roles, "ingest, query, rules or admin; may be repeated")->required()->type_name("ROLE");
+  made->add_option("--role", arguments->roles, "ingest, query, rules, metrics or admin; may be repeated")->required()->type_name("ROLE");
   return [arguments] { return make_token(*arguments); };
 }
 
