@@ -49,6 +49,7 @@ class StoreIntakeService final : public IntakeService {
   [[nodiscard]] IntakeAnswer put(IntakeBatch batch, std::chrono::steady_clock::time_point deadline) override;
   [[nodiscard]] Load load() const override { return {waiting_.bytes(), waiting_.most()}; }
   [[nodiscard]] const tables::SchemaSet& schemas() const override { return store_.schemas(); }
+  [[nodiscard]] std::uint64_t event_bytes() const override { return store_.event_bytes(); }
   [[nodiscard]] tables::store::SourceProgress progress(const std::string& source) override;
 
   [[nodiscard]] const IntakeCounters& counters() const { return counters_; }

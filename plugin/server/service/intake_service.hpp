@@ -68,6 +68,8 @@ class IntakeService {
   };
   [[nodiscard]] virtual Load load() const = 0;
   [[nodiscard]] virtual const tables::SchemaSet& schemas() const = 0;
+  /// Bytes of an event at most; larger ones are refused.
+  [[nodiscard]] virtual std::uint64_t event_bytes() const { return std::uint64_t{16} << 20; }
   /// What was read of a source by all durable batches. Throws StoreError.
   [[nodiscard]] virtual tables::store::SourceProgress progress(const std::string& source) = 0;
 };
