@@ -11,11 +11,12 @@
 namespace kelpie::server {
 
 /// Threads for handlers, each kind its own, so that slow work of one kind keeps none of another waiting; and within a kind nobody has all threads: the rest
-/// of somebody's work waits while the others' goes on. Work waits in a bounded line. Thread-safe.
+/// of somebody's work waits while the others' goes on. Of queries only as many begin beside each other as there are
+/// processors, until one has run for long: short ones do not slow each other, nor the intake. Work waits in a bounded line. Thread-safe.
 class WorkerPools {
  public:
   struct Sizes {
-    unsigned quick = 4, query = 32, intake = 8;  // threads; one in four is never for one caller alone
+    unsigned quick = 4, query = 32, intake = 8;  // threads; query: at least 2; one in four is never for one caller alone
     std::size_t waiting = 4096;                  // of one kind, that wait for a thread
   };
   explicit WorkerPools(Sizes sizes);
