@@ -36,6 +36,8 @@ int main(int argc, char** argv) {
   // for the next one.
   mallopt(M_MMAP_THRESHOLD, 32 * 1024 * 1024);
   mallopt(M_TRIM_THRESHOLD, INT_MAX);
+  // What they give back would have all small pieces merged each time; threads keep those by themselves.
+  mallopt(M_MXFAST, 0);
   reserve_heap();
   return kelpie::plugin::run_command(argc, argv);
 }
