@@ -53,6 +53,47 @@ BOOST_AUTO_TEST_CASE(a_quote_in_a_text_ends_nothing) {
   BOOST_TEST(ids("userPrincipalName eq 'a\nb'") == "");
 }
 
+BOOST_AUTO_TEST_CASE(a_text_finds_itself_whatever_is_in_it) {
+  const std::vector<std::string> texts{"'",
+                                       "''",
+                                       "\\",
+                                       "\\'",
+                                       "\"",
+                                       "\\\"",
+                                       "```",
+                                       "~~~",
+                                       "a\tb",
+                                       "a\nb",
+                                       "\x01",
+                                       "\x7f",
+                                       "\xc3\xa9",
+                                       "\xf0\x9f\x98\x80",
+                                       "h'x'",
+                                       "@\"x\"",
+                                       "' or '1'='1",
+                                       "\") | union SigninLogs //",
+                                       "/*",
+                                       "*/",
+                                       "\xe2\x80\xa8",
+                                       "%",
+                                       "{arrived}",
+                                       "$left"};
+  std::string events;
+  for (std::size_t i = 0; i < texts.size(); ++i) {
+    tables::DynamicBuilder builder;
+    builder.string(texts[i]);
+    events += R"({"time":"2026-03-01T08:01:00Z","category":"SignInLogs","properties":{"id":"x)" +
+              std::to_string(100 + i) + R"(","createdDateTime":"2026-03-01T08:00:00Z","userDisplayName":)" +
+              tables::to_json(tables::DynamicView(builder.finish())) + "}}\n";
+  }
+  BOOST_REQUIRE_EQUAL(intake.put(events).rows, texts.size());
+  for (std::size_t i = 0; i < texts.size(); ++i) {
+    std::string doubled;
+    for (const char c : texts[i]) doubled += c == '\'' ? "''" : std::string(1, c);
+    BOOST_TEST(ids("userDisplayName eq '" + doubled + "'") == "x" + std::to_string(100 + i));
+  }
+}
+
 BOOST_AUTO_TEST_CASE(numbers_dates_and_truths) {
   BOOST_TEST(ids("status/errorCode eq 50126") == "s2");
   BOOST_TEST(ids("status/errorCode ne 0") == "s2 s3");
@@ -172,6 +213,12 @@ BOOST_AUTO_TEST_CASE(endless_filters_are_refused_and_not_followed) {
   std::string many = "id eq 'a'";
   for (int i = 0; i < 600; ++i) many += " or id eq 'a'";
   BOOST_TEST(tells(many, "more than 500 conditions"));
+  std::string most = "id eq 's1'";
+  for (int i = 0; i < 498; ++i) most += " or id eq 'a'";
+  BOOST_TEST(ids(most) == "s1");
+  std::string deep = "id eq 's1'";
+  for (int i = 0; i < 30; ++i) deep = (i % 2 == 0 ? "(false or " : "(true and ") + deep + ")";
+  BOOST_TEST(ids(deep) == "s1");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

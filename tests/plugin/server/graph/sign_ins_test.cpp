@@ -70,6 +70,7 @@ BOOST_AUTO_TEST_CASE(event_types_reach_the_other_tables_in_beta) {
                 "2026-03-01T10:00:00Z") == "s5 s4 p1 s3");
   BOOST_TEST(of("not signInEventTypes/any(t: t eq 'interactiveUser')") == "m1 p1 n1");
   BOOST_TEST(of("signInEventTypes/all(t: t ne 'interactiveUser')") == "m1 p1 n1");
+  BOOST_TEST(of("SignInEventTypes/Any(t: t eq 'SERVICEPRINCIPAL')") == "p1");
   BOOST_TEST(of("(signInEventTypes/any(t: t eq 'servicePrincipal'))") == "p1");
 }
 
