@@ -77,6 +77,10 @@ void append_value(const Property& property, DynamicView value, bool beta, std::s
       }
       break;
     case Kind::time:
+      if (value.kind() == DynamicKind::datetime) {
+        out += '"' + graph_time(value.as_integer()) + '"';
+        return;
+      }
       if (const auto ticks = is_text ? tables::parse_datetime(value.as_string()) : std::nullopt) {
         out += '"' + graph_time(*ticks) + '"';
         return;

@@ -6,6 +6,7 @@
 #include "executor/binder/nearest_name.hpp"
 #include "plugin/server/api/graph/comparison_query.hpp"
 #include "plugin/server/api/graph/filter_parser.hpp"
+#include "plugin/server/api/graph/letters.hpp"
 #include "plugin/server/api/graph/problem.hpp"
 
 namespace kelpie::server::graph {
@@ -214,7 +215,7 @@ Conditions conditions_of(const Filter& filter, std::string_view text, const Name
 }
 
 bool mentions(const Filter& filter, std::string_view property) {
-  if (!filter.path.names.empty() && filter.path.names.front().text == property) return true;
+  if (!filter.path.names.empty() && same_letters(filter.path.names.front().text, property)) return true;
   for (const Filter& part : filter.parts) {
     if (mentions(part, property)) return true;
   }

@@ -8,7 +8,6 @@
 #include "plugin/server/api/graph/address.hpp"
 #include "plugin/server/api/graph/entity_writer.hpp"
 #include "plugin/server/api/graph/problem.hpp"
-#include "plugin/server/service/query_service.hpp"
 
 namespace kelpie::server::graph {
 
@@ -17,7 +16,7 @@ namespace {
 constexpr std::string_view json_type =
     "application/json;odata.metadata=minimal;odata.streaming=true;IEEE754Compatible=false;charset=utf-8";
 
-QueryAnswer run(Services& services, const Request& request, const std::string& text, std::size_t rows,
+QueryAnswer run(const Backend& backend, const Request& request, const std::string& text, std::size_t rows,
                 std::int64_t now) {
   QueryWish wish;
   wish.text = text;
@@ -25,7 +24,7 @@ QueryAnswer run(Services& services, const Request& request, const std::string& t
   wish.now = now;
   wish.id = request.id;
   wish.face = "graph";
-  QueryAnswer answer = services.queries.run(request.caller, wish, request.gone);
+  QueryAnswer answer = backend.queries.run(request.caller, wish, request.gone);
   const auto refused = [&](int status, std::string code, std::string message,
                            std::optional<std::chrono::seconds> retry = {}) {
     throw RequestRefused(
@@ -142,19 +141,19 @@ Page read_page(const QueryAnswer& answer, const PageQuery& query, const Collecti
   return page;
 }
 
-Response list(Services& services, const Request& request, const Collection& collection, const ListOptions& options,
+Response list(const Backend& backend, const Request& request, const Collection& collection, const ListOptions& options,
               const tables::Catalog& tables) {
   const std::string identity = identity_of_list(request);
   std::optional<PagePosition> before;
   if (!options.skip_token.empty())
     before = read_skip_token(options.skip_token, identity, key_types(collection, options));
-  const std::int64_t now = before ? before->now : services.now();
+  const std::int64_t now = before ? before->now : backend.now();
   const PageQuery query = page_query(collection, options, before, tables);
   Page page;
   if (query.nothing)
     page.total = 0;
   else
-    page = read_page(run(services, request, query.text, query.rows, now), query, collection, options, before, now);
+    page = read_page(run(backend, request, query.text, query.rows, now), query, collection, options, before, now);
 
   std::string body = "{\"@odata.context\":";
   plugin::append_json_string(context_of(request, collection, options), body);
@@ -172,11 +171,11 @@ Response list(Services& services, const Request& request, const Collection& coll
   return response;
 }
 
-Response one_row(Services& services, const Request& request, const Collection& collection, const ListOptions& options,
-                 const tables::Catalog& tables) {
+Response one_row(const Backend& backend, const Request& request, const Collection& collection,
+                 const ListOptions& options, const tables::Catalog& tables) {
   const PageQuery query = page_query(collection, options, std::nullopt, tables);
   if (!query.nothing) {
-    const QueryAnswer answer = run(services, request, query.text, query.rows, services.now());
+    const QueryAnswer answer = run(backend, request, query.text, query.rows, backend.now());
     for (const executor::Batch& batch : answer.tables.at(0).batches) {
       if (batch.rows == 0) continue;
       std::string row;
@@ -192,12 +191,12 @@ Response one_row(Services& services, const Request& request, const Collection& c
             "': it never arrived here, its retention has ended, or the id is another kind's.");
 }
 
-Response count(Services& services, const Request& request, const Collection& collection, const ListOptions& options,
+Response count(const Backend& backend, const Request& request, const Collection& collection, const ListOptions& options,
                const tables::Catalog& tables) {
   const PageQuery query = count_query(collection, options, tables);
   std::int64_t number = 0;
   if (!query.nothing) {
-    const QueryAnswer answer = run(services, request, query.text, 1, services.now());
+    const QueryAnswer answer = run(backend, request, query.text, 1, backend.now());
     const tables::Value value = answer.tables.at(0).batches.at(0).columns.at(0).value_at(0);
     if (!value.is_null()) number = value.as_integer();
   }
@@ -208,16 +207,16 @@ Response count(Services& services, const Request& request, const Collection& col
 
 }  // namespace
 
-Response answer(Services& services, const Request& request, bool beta) {
+Response answer(const Backend& backend, const Request& request, bool beta) {
   std::string_view path = request.path;
   path.remove_prefix(path.find('/', 1) == std::string_view::npos ? path.size() : path.find('/', 1) + 1);
   const Address address = find_address(path, beta);
   const Collection& collection = address.collection;
   const ListOptions options = read_list_options(request, collection.resource, beta, collection.id.has_value());
-  const auto view = services.queries.view();
-  if (address.count) return count(services, request, collection, options, *view.catalog);
-  return collection.id ? one_row(services, request, collection, options, *view.catalog)
-                       : list(services, request, collection, options, *view.catalog);
+  const auto view = backend.queries.view();
+  if (address.count) return count(backend, request, collection, options, *view.catalog);
+  return collection.id ? one_row(backend, request, collection, options, *view.catalog)
+                       : list(backend, request, collection, options, *view.catalog);
 }
 
 }  // namespace kelpie::server::graph

@@ -4,8 +4,11 @@
 #include "plugin/server/api/graph/problem.hpp"
 #include "plugin/server/api/routes.hpp"
 #include "plugin/server/http/router.hpp"
+#include "plugin/server/service/services.hpp"
 
 namespace kelpie::server {
+
+namespace graph {
 
 namespace {
 
@@ -20,12 +23,10 @@ Response refuse_change(const Request& request) {
 
 }  // namespace
 
-void add_graph_routes(Router& router, Services& services) {
+void add_routes(Router& router, const Backend& backend) {
   for (const bool beta : {false, true}) {
     const std::string prefix = beta ? "/beta" : "/v1.0";
-    const Handler handler = [&services, beta](const Request& request) {
-      return graph::answer(services, request, beta);
-    };
+    const Handler handler = [backend, beta](const Request& request) { return answer(backend, request, beta); };
     const auto add = [&](std::string methods, const std::string& pattern, Handler how, std::string summary) {
       Route route;
       route.methods = std::move(methods);
@@ -33,12 +34,12 @@ void add_graph_routes(Router& router, Services& services) {
       route.handler = std::move(how);
       route.role = Role::query;
       route.work = Work::query;
-      route.problem = graph::graph_problem;
+      route.problem = graph_problem;
       route.any_case = true;
       route.summary = std::move(summary);
       router.add(std::move(route));
     };
-    for (const graph::Resource& resource : graph::resources()) {
+    for (const Resource& resource : resources()) {
       // Functions are called with parentheses and histories belong to a row: both are read from the path by the last
       // route.
       if ((!beta && !resource.v1) || !resource.parent.empty() || !resource.argument_name.empty()) continue;
@@ -48,8 +49,14 @@ void add_graph_routes(Router& router, Services& services) {
     }
     add("GET", "/{rest*}", handler, "");
     add("POST PUT PATCH DELETE", "/{rest*}", refuse_change, "");
-    router.add_problem_form(prefix, graph::graph_problem);
+    router.add_problem_form(prefix, graph_problem);
   }
+}
+
+}  // namespace graph
+
+void add_graph_routes(Router& router, Services& services) {
+  graph::add_routes(router, {services.queries, services.now});
 }
 
 }  // namespace kelpie::server

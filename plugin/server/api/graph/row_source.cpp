@@ -44,7 +44,7 @@ std::string large_first(std::string_view name) {
 
 std::string as_kind(const Property& property, std::string kql, Type has) {
   const Type wanted = type_of(property);
-  if (has == wanted || (wanted == Type::long_ && has == Type::int_)) return kql;
+  if (has == wanted) return kql;
   switch (wanted) {
     case Type::long_:
       return "tolong(" + kql + ")";
