@@ -45,7 +45,7 @@ class Serving:
     def count(self, query):
         return count(self.kelpie, self.store, query)
 
-    def wait_for_events(self, number, seconds=120):
+    def wait_for_events(self, number, seconds=60):
         wait_for(f"{number} events are stored", lambda: self.count("SigninLogs | count") >= number, seconds)
 
     def check(self, events, other_rows=0):
