@@ -39,6 +39,9 @@ install_packages() {
 # one of them installed), and a test does not change who logs on this machine: they are unpacked with the libraries that they need, never installed.
 syslog_daemons=(syslog-ng-core syslog-ng-dev libivykis-dev rsyslog rsyslog-openssl libestr0 libfastjson4 libivykis0 libnet1 libjson-c5 libwrap0)
 
+# Who sends to the server's listeners, besides those two.
+event_senders=(rsyslog-relp librelp0 kcat librdkafka1 libyajl2)
+
 # unpack_packages FOLDER NAME... : fetches packages with apt and unpacks them into the folder, once.
 unpack_packages() {
   local folder=$1

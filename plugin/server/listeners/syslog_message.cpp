@@ -104,8 +104,14 @@ std::optional<std::int64_t> take_old_time(std::string_view& text, std::int64_t n
   return ticks;
 }
 
-/// "program[123]:", "program:"
-bool take_tag(std::string_view& text, SyslogMessage& message) {
+/// JSON begins here, perhaps behind blanks and a cookie.
+bool begins_json(std::string_view text) {
+  skip_blanks(text);
+  return text.starts_with('{') || text.starts_with("[{") || text.starts_with("@cee:");
+}
+
+/// "program[123]:", "program:", and where JSON follows "program" (what rsyslog makes of APP-NAME).
+bool take_tag(std::string_view& text, SyslogMessage& message, bool bare) {
   std::size_t end = 0;
   const auto of_tag = [](char letter) {
     return letter > ' ' && letter != '[' && letter != ':' && letter != '{' && letter != '"' && letter != 0x7F;
@@ -123,7 +129,7 @@ bool take_tag(std::string_view& text, SyslogMessage& message) {
     if (end < text.size() && text[end] == ':') ++end;
   } else if (text[end] == ':') {
     ++end;
-  } else {
+  } else if (!bare || !begins_json(text.substr(end))) {
     return false;
   }
   if (end < text.size() && text[end] != ' ' && text[end] != '{' && text[end] != '@') return false;
@@ -154,11 +160,11 @@ void parse_old(std::string_view text, SyslogMessage& message, std::int64_t now) 
   }
   skip_blanks(text);
   std::string_view rest = text;
-  if (!take_tag(text, message) && timed && !text.empty() && text.front() != '{' && text.front() != '@') {
+  if (!take_tag(text, message, false) && timed && !text.empty() && text.front() != '{' && text.front() != '@') {
     message.host = take_word(rest);
     text = rest;
     skip_blanks(text);
-    take_tag(text, message);
+    take_tag(text, message, true);
   }
   if (!text.empty() && text.front() == ' ') text.remove_prefix(1);
   message.text = text;

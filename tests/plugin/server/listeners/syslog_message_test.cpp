@@ -111,7 +111,8 @@ BOOST_AUTO_TEST_CASE(what_network_devices_write) {
 BOOST_AUTO_TEST_CASE(json_right_behind_the_head) {
   for (const char* text : {"{\"a\": \"b:c\"}", "<134>{\"a\": \"b:c\"}", "<134>Nov 30 07:00:00 host {\"a\": \"b:c\"}",
                            "<134>1 - host entra - - - {\"a\": \"b:c\"}", "<134>Nov 30 07:00:00 {\"a\": \"b:c\"}",
-                           "<134>Nov 30 07:00:00 host entra: {\"a\": \"b:c\"}", "<134>host[1]:{\"a\": \"b:c\"}"})
+                           "<134>Nov 30 07:00:00 host entra: {\"a\": \"b:c\"}",
+                           "<134>2026-11-30T07:00:00.588700+00:00 host entra {\"a\": \"b:c\"}", "<134>Nov 30 07:00:00 host entra[7] {\"a\": \"b:c\"}", "<134>host[1]:{\"a\": \"b:c\"}"})
     BOOST_TEST(parsed(text).text == "{\"a\": \"b:c\"}", text);
 }
 
