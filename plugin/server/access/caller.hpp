@@ -12,6 +12,7 @@ enum class Role : std::uint8_t {
   query = 2,   // ask
   rules = 4,   // see and reload rules, work on alerts and incidents
   admin = 8,   // everything, and see what others do
+  metrics = 16,  // read /metrics: for whoever collects them, and may do nothing else
 };
 [[nodiscard]] std::string_view name_of(Role role);
 

@@ -82,12 +82,14 @@ std::string_view name_of(Role role) {
       return "rules";
     case Role::admin:
       return "admin";
+    case Role::metrics:
+      return "metrics";
   }
   throw std::logic_error("a new role");
 }
 
 std::optional<Role> role_named(std::string_view name) {
-  for (const Role role : {Role::ingest, Role::query, Role::rules, Role::admin}) {
+  for (const Role role : {Role::ingest, Role::query, Role::rules, Role::admin, Role::metrics}) {
     if (name_of(role) == name) return role;
   }
   return std::nullopt;

@@ -48,7 +48,11 @@ class StoreIntakeService final : public IntakeService {
   [[nodiscard]] bool offer_from(IntakeBatch& batch, std::function<void(IntakeAnswer)> done) override;
   [[nodiscard]] IntakeAnswer put(IntakeBatch batch, std::chrono::steady_clock::time_point deadline) override;
   [[nodiscard]] Load load() const override { return {waiting_.bytes(), waiting_.most()}; }
+  [[nodiscard]] std::string failure() const override {
+    return counters_.failing ? "the store does not take events; the log says why, and it is tried again every second" : "";
+  }
   [[nodiscard]] const tables::SchemaSet& schemas() const override { return store_.schemas(); }
+  [[nodiscard]] std::uint64_t event_bytes() const override { return store_.event_bytes(); }
   [[nodiscard]] tables::store::SourceProgress progress(const std::string& source) override;
 
   [[nodiscard]] const IntakeCounters& counters() const { return counters_; }

@@ -32,6 +32,11 @@ void check_trust(const RuleServiceOptions& options) {
   if (const auto why = plugin::why_not_trusted(options.rules)) throw std::invalid_argument("rules: " + *why);
 }
 
+RuleServiceOptions checked(RuleServiceOptions options) {
+  check_trust(options);
+  return options;
+}
+
 std::string checked_state(const RuleServiceOptions& options) {
   if (options.state.empty() || options.state == ":memory:")
     throw std::invalid_argument("rules: a file for the state is needed: how far each rule is, alerts, incidents");
@@ -83,7 +88,7 @@ std::string count_text(std::size_t count, std::string_view what) {
 class RuleService::Inside {
  public:
   Inside(rules::EventStream& stream, MakeEngine make_engine, Metrics& metrics, RuleServiceOptions options, Log log)
-      : options_(std::move(options)),
+      : options_(checked(std::move(options))),
         log_(std::move(log)),
         host_(own_host()),
         stream_(stream),
@@ -96,7 +101,6 @@ class RuleService::Inside {
                  runtime_options(options_, stop_)),
         triage_(options_.state),
         newest_(triage_.newest_number()) {
-    check_trust(options_);
     read_first_rules();
     look();
     add_metrics(metrics);
@@ -342,18 +346,20 @@ void RuleService::Inside::add_metrics(Metrics& metrics) {
           samples.push_back(
               {{{"state", std::string(name_of(standing))}}, static_cast<double>(listed->count(standing))});
         double disabled = 0, failing = 0;
-        for (const auto& [id, one] : *states)
-          (one.state.disabled ? disabled : failing) += one.state.failures > 0 ? 1 : 0;
+        for (const auto& [id, one] : *states) {
+          disabled += one.state.disabled ? 1 : 0;
+          failing += !one.state.disabled && one.state.failures > 0 ? 1 : 0;
+        }
         samples.push_back({{{"state", "disabled"}}, disabled});
         samples.push_back({{{"state", "failing"}}, failing});
         return samples;
       });
-  metrics.callback_gauge("kelpie_rule_late_events",
-                         "Events that came when every window that holds them had been looked at.", [this] {
-                           double late = 0;
-                           for (const auto& [id, one] : *states()) late += static_cast<double>(one.state.late_rows);
-                           return late;
-                         });
+  metrics.callback_counter("kelpie_rule_late_events_total",
+                           "Events that came when every window that holds them had been looked at.", [this] {
+                             double late = 0;
+                             for (const auto& [id, one] : *states()) late += static_cast<double>(one.state.late_rows);
+                             return late;
+                           });
   metrics.callback_gauges("kelpie_rule_last_run_seconds", "How long the last run of a rule took.", [this] {
     std::vector<MetricSample> samples;
     for (const auto& [id, one] : *states())

@@ -67,7 +67,11 @@ class IntakeService {
     std::uint64_t bytes = 0, most = 0;
   };
   [[nodiscard]] virtual Load load() const = 0;
+  /// Why nothing can be stored at the moment, for a person; empty: it can.
+  [[nodiscard]] virtual std::string failure() const { return {}; }
   [[nodiscard]] virtual const tables::SchemaSet& schemas() const = 0;
+  /// Bytes of an event at most; larger ones are refused.
+  [[nodiscard]] virtual std::uint64_t event_bytes() const { return std::uint64_t{16} << 20; }
   /// What was read of a source by all durable batches. Throws StoreError.
   [[nodiscard]] virtual tables::store::SourceProgress progress(const std::string& source) = 0;
 };
