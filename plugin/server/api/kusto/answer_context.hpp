@@ -18,7 +18,9 @@ struct AnswerContext {
   std::int64_t now = 0;  // ticks
 
   /// The name of a table in the answer: what `as` or a branch calls it.
-  [[nodiscard]] static std::string_view name_of(const executor::ResultTable& table) { return table.name.empty() ? std::string_view("PrimaryResult") : std::string_view(table.name); }
+  [[nodiscard]] static std::string_view name_of(const executor::ResultTable& table) {
+    return table.name.empty() ? std::string_view("PrimaryResult") : std::string_view(table.name);
+  }
 };
 
 /// {"Count":1,"Text":"Query completed successfully"}

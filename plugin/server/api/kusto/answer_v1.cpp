@@ -16,7 +16,8 @@ using plugin::append_json_string;
 
 class AnswerV1 final : public PiecewiseBody {
  public:
-  AnswerV1(AnswerContext context, Surroundings surroundings) : context_(std::move(context)), surroundings_(surroundings) {}
+  AnswerV1(AnswerContext context, Surroundings surroundings)
+      : context_(std::move(context)), surroundings_(surroundings) {}
 
   bool append(std::string& out) override {
     const std::size_t enough = out.size() + piece_bytes;
@@ -63,11 +64,12 @@ class AnswerV1 final : public PiecewiseBody {
 
   void append_status(std::size_t number, std::string& out) const {
     begin_table(number, out);
-    out += R"([{"ColumnName":"Timestamp","DataType":"DateTime","ColumnType":"datetime"},{"ColumnName":"Severity","DataType":"Int32","ColumnType":"int"},)"
-           R"({"ColumnName":"SeverityName","DataType":"String","ColumnType":"string"},{"ColumnName":"StatusCode","DataType":"Int32","ColumnType":"int"},)"
-           R"({"ColumnName":"StatusDescription","DataType":"String","ColumnType":"string"},{"ColumnName":"Count","DataType":"Int32","ColumnType":"int"},)"
-           R"({"ColumnName":"RequestId","DataType":"Guid","ColumnType":"guid"},{"ColumnName":"ActivityId","DataType":"Guid","ColumnType":"guid"},)"
-           R"({"ColumnName":"SubActivityId","DataType":"Guid","ColumnType":"guid"},{"ColumnName":"ClientActivityId","DataType":"String","ColumnType":"string"}],"Rows":[)";
+    out +=
+        R"([{"ColumnName":"Timestamp","DataType":"DateTime","ColumnType":"datetime"},{"ColumnName":"Severity","DataType":"Int32","ColumnType":"int"},)"
+        R"({"ColumnName":"SeverityName","DataType":"String","ColumnType":"string"},{"ColumnName":"StatusCode","DataType":"Int32","ColumnType":"int"},)"
+        R"({"ColumnName":"StatusDescription","DataType":"String","ColumnType":"string"},{"ColumnName":"Count","DataType":"Int32","ColumnType":"int"},)"
+        R"({"ColumnName":"RequestId","DataType":"Guid","ColumnType":"guid"},{"ColumnName":"ActivityId","DataType":"Guid","ColumnType":"guid"},)"
+        R"({"ColumnName":"SubActivityId","DataType":"Guid","ColumnType":"guid"},{"ColumnName":"ClientActivityId","DataType":"String","ColumnType":"string"}],"Rows":[)";
     append_event(4, "Info", completed_successfully, out);
     out += ',';
     append_event(6, "Stats", statistics_json(context_.answer, statistics_, MemberNames::as_kusto), out);
@@ -87,12 +89,16 @@ class AnswerV1 final : public PiecewiseBody {
 
   static void append_contents(std::size_t results, std::string& out) {
     begin_table(results + 2, out);
-    out += R"([{"ColumnName":"Ordinal","DataType":"Int64","ColumnType":"long"},{"ColumnName":"Kind","DataType":"String","ColumnType":"string"},)"
-           R"({"ColumnName":"Name","DataType":"String","ColumnType":"string"},{"ColumnName":"Id","DataType":"String","ColumnType":"string"},)"
-           R"({"ColumnName":"PrettyName","DataType":"String","ColumnType":"string"}],"Rows":[)";
-    for (std::size_t i = 0; i < results; ++i) out += "[" + std::to_string(i) + R"(,"QueryResult","PrimaryResult",")" + random_guid() + "\",\"\"],";
-    out += "[" + std::to_string(results) + R"(,"QueryProperties","@ExtendedProperties",")" + random_guid() + "\",\"\"],";
-    out += "[" + std::to_string(results + 1) + R"(,"QueryStatus","QueryStatus","00000000-0000-0000-0000-000000000000",""]]})";
+    out +=
+        R"([{"ColumnName":"Ordinal","DataType":"Int64","ColumnType":"long"},{"ColumnName":"Kind","DataType":"String","ColumnType":"string"},)"
+        R"({"ColumnName":"Name","DataType":"String","ColumnType":"string"},{"ColumnName":"Id","DataType":"String","ColumnType":"string"},)"
+        R"({"ColumnName":"PrettyName","DataType":"String","ColumnType":"string"}],"Rows":[)";
+    for (std::size_t i = 0; i < results; ++i)
+      out += "[" + std::to_string(i) + R"(,"QueryResult","PrimaryResult",")" + random_guid() + "\",\"\"],";
+    out +=
+        "[" + std::to_string(results) + R"(,"QueryProperties","@ExtendedProperties",")" + random_guid() + "\",\"\"],";
+    out += "[" + std::to_string(results + 1) +
+           R"(,"QueryStatus","QueryStatus","00000000-0000-0000-0000-000000000000",""]]})";
   }
 
   AnswerContext context_;
@@ -105,6 +111,8 @@ class AnswerV1 final : public PiecewiseBody {
 
 }  // namespace
 
-std::shared_ptr<PiecewiseBody> answer_v1(AnswerContext context, Surroundings surroundings) { return std::make_shared<AnswerV1>(std::move(context), surroundings); }
+std::shared_ptr<PiecewiseBody> answer_v1(AnswerContext context, Surroundings surroundings) {
+  return std::make_shared<AnswerV1>(std::move(context), surroundings);
+}
 
 }  // namespace kelpie::server::kusto

@@ -20,7 +20,9 @@ void append_header(const FrameOptions& options, std::string& out) {
   out += R"(,"Version":"v2.0","IsFragmented":)";
   out += options.in_fragments() ? "true" : "false";
   out += R"(,"ErrorReportingPlacement":")";
-  out += options.errors == FrameOptions::Errors::in_data ? "InData" : options.errors == FrameOptions::Errors::end_of_table ? "EndOfTable" : "EndOfDataSet";
+  out += options.errors == FrameOptions::Errors::in_data        ? "InData"
+         : options.errors == FrameOptions::Errors::end_of_table ? "EndOfTable"
+                                                                : "EndOfDataSet";
   out += "\"}";
 }
 
@@ -44,7 +46,9 @@ class AnswerV2 final : public PiecewiseBody {
         begin_table(out);
         rows_.emplace(tables[table_], DynamicForm::value);
       }
-      if (!(options_.in_fragments() ? append_fragments(out, enough) : rows_->append_rows(out, enough, rows_->rows() == 0))) return false;
+      if (!(options_.in_fragments() ? append_fragments(out, enough)
+                                    : rows_->append_rows(out, enough, rows_->rows() == 0)))
+        return false;
       end_table(out);
       statistics_.push_back({rows_->rows(), rows_->bytes()});
       rows_.reset();
@@ -61,8 +65,9 @@ class AnswerV2 final : public PiecewiseBody {
 
   void append_properties(std::string& out) const {
     append_separator(options_, out);
-    out += R"({"FrameType":"DataTable","TableId":0,"TableKind":"QueryProperties","TableName":"@ExtendedProperties","Columns":[{"ColumnName":"TableId","ColumnType":"int"},)"
-           R"({"ColumnName":"Key","ColumnType":"string"},{"ColumnName":"Value","ColumnType":"dynamic"}],"Rows":[)";
+    out +=
+        R"({"FrameType":"DataTable","TableId":0,"TableKind":"QueryProperties","TableName":"@ExtendedProperties","Columns":[{"ColumnName":"TableId","ColumnType":"int"},)"
+        R"({"ColumnName":"Key","ColumnType":"string"},{"ColumnName":"Value","ColumnType":"dynamic"}],"Rows":[)";
     for (std::size_t i = 0; i < context_.answer.tables.size(); ++i) {
       out += i == 0 ? "[" : ",[";
       out += std::to_string(i + 1);
@@ -76,7 +81,8 @@ class AnswerV2 final : public PiecewiseBody {
   void begin_table(std::string& out) const {
     const executor::ResultTable& table = context_.answer.tables[table_];
     append_separator(options_, out);
-    out += options_.in_fragments() ? R"({"FrameType":"TableHeader","TableId":)" : R"({"FrameType":"DataTable","TableId":)";
+    out +=
+        options_.in_fragments() ? R"({"FrameType":"TableHeader","TableId":)" : R"({"FrameType":"DataTable","TableId":)";
     out += id() + R"(,"TableKind":"PrimaryResult","TableName":)";
     append_json_string(AnswerContext::name_of(table), out);
     out += ",\"Columns\":";
@@ -88,15 +94,17 @@ class AnswerV2 final : public PiecewiseBody {
   bool append_fragments(std::string& out, std::size_t enough) {
     const executor::ResultTable& table = context_.answer.tables[table_];
     append_separator(options_, out);
-    out += R"({"FrameType":"TableFragment","TableId":)" + id() + ",\"FieldCount\":" + std::to_string(table.columns.size()) +
-           R"(,"TableFragmentType":"DataAppend","Rows":[)";
+    out += R"({"FrameType":"TableFragment","TableId":)" + id() +
+           ",\"FieldCount\":" + std::to_string(table.columns.size()) + R"(,"TableFragmentType":"DataAppend","Rows":[)";
     // A fragment has rows, whatever was written before it.
     const bool done = rows_->append_rows(out, std::max(enough, out.size() + 1), true);
     out += "]}";
     if (options_.progressive) {
       append_separator(options_, out);
-      const double share = done ? 100.0 : 100.0 * static_cast<double>(rows_->rows()) / static_cast<double>(table.rows());
-      out += R"({"FrameType":"TableProgress","TableId":)" + id() + ",\"TableProgress\":" + tables::real_text(share) + "}";
+      const double share =
+          done ? 100.0 : 100.0 * static_cast<double>(rows_->rows()) / static_cast<double>(table.rows());
+      out +=
+          R"({"FrameType":"TableProgress","TableId":)" + id() + ",\"TableProgress\":" + tables::real_text(share) + "}";
     }
     return done;
   }
@@ -107,24 +115,29 @@ class AnswerV2 final : public PiecewiseBody {
       return;
     }
     append_separator(options_, out);
-    out += R"({"FrameType":"TableCompletion","TableId":)" + id() + ",\"RowCount\":" + std::to_string(rows_->rows()) + "}";
+    out +=
+        R"({"FrameType":"TableCompletion","TableId":)" + id() + ",\"RowCount\":" + std::to_string(rows_->rows()) + "}";
   }
 
   void append_completion(std::string& out) const {
     append_separator(options_, out);
-    out += R"({"FrameType":"DataTable","TableId":)" + id() +
-           R"(,"TableKind":"QueryCompletionInformation","TableName":"QueryCompletionInformation","Columns":[{"ColumnName":"Timestamp","ColumnType":"datetime"},)"
-           R"({"ColumnName":"ClientRequestId","ColumnType":"string"},{"ColumnName":"ActivityId","ColumnType":"guid"},{"ColumnName":"SubActivityId","ColumnType":"guid"},)"
-           R"({"ColumnName":"ParentActivityId","ColumnType":"guid"},{"ColumnName":"Level","ColumnType":"int"},{"ColumnName":"LevelName","ColumnType":"string"},)"
-           R"({"ColumnName":"StatusCode","ColumnType":"int"},{"ColumnName":"StatusCodeName","ColumnType":"string"},{"ColumnName":"EventType","ColumnType":"int"},)"
-           R"({"ColumnName":"EventTypeName","ColumnType":"string"},{"ColumnName":"Payload","ColumnType":"string"}],"Rows":[)";
-    append_event(4, "Info", 4, "QueryInfo", plugin::JsonObject().number("Count", 1).text("Text", completed_successfully).done(), out);
+    out +=
+        R"({"FrameType":"DataTable","TableId":)" + id() +
+        R"(,"TableKind":"QueryCompletionInformation","TableName":"QueryCompletionInformation","Columns":[{"ColumnName":"Timestamp","ColumnType":"datetime"},)"
+        R"({"ColumnName":"ClientRequestId","ColumnType":"string"},{"ColumnName":"ActivityId","ColumnType":"guid"},{"ColumnName":"SubActivityId","ColumnType":"guid"},)"
+        R"({"ColumnName":"ParentActivityId","ColumnType":"guid"},{"ColumnName":"Level","ColumnType":"int"},{"ColumnName":"LevelName","ColumnType":"string"},)"
+        R"({"ColumnName":"StatusCode","ColumnType":"int"},{"ColumnName":"StatusCodeName","ColumnType":"string"},{"ColumnName":"EventType","ColumnType":"int"},)"
+        R"({"ColumnName":"EventTypeName","ColumnType":"string"},{"ColumnName":"Payload","ColumnType":"string"}],"Rows":[)";
+    append_event(4, "Info", 4, "QueryInfo",
+                 plugin::JsonObject().number("Count", 1).text("Text", completed_successfully).done(), out);
     out += ',';
-    append_event(6, "Stats", 0, "QueryResourceConsumption", statistics_json(context_.answer, statistics_, MemberNames::as_kusto), out);
+    append_event(6, "Stats", 0, "QueryResourceConsumption",
+                 statistics_json(context_.answer, statistics_, MemberNames::as_kusto), out);
     out += "]}";
   }
 
-  void append_event(int level, std::string_view level_name, int type, std::string_view type_name, const std::string& payload, std::string& out) const {
+  void append_event(int level, std::string_view level_name, int type, std::string_view type_name,
+                    const std::string& payload, std::string& out) const {
     const std::string activity = '"' + context_.names.activity + '"';
     out += "[\"" + tables::datetime_text(context_.now) + "\",";
     append_json_string(context_.names.client, out);
@@ -147,13 +160,16 @@ class AnswerV2 final : public PiecewiseBody {
 
 }  // namespace
 
-std::shared_ptr<PiecewiseBody> answer_v2(AnswerContext context, FrameOptions options) { return std::make_shared<AnswerV2>(std::move(context), options); }
+std::shared_ptr<PiecewiseBody> answer_v2(AnswerContext context, FrameOptions options) {
+  return std::make_shared<AnswerV2>(std::move(context), options);
+}
 
 std::string failed_v2(const std::string& error, bool cancelled, FrameOptions options) {
   std::string out;
   append_header(options, out);
   append_separator(options, out);
-  out += std::string(R"({"FrameType":"DataSetCompletion","HasErrors":true,"Cancelled":)") + (cancelled ? "true" : "false") + ",\"OneApiErrors\":[" + error + "]}";
+  out += std::string(R"({"FrameType":"DataSetCompletion","HasErrors":true,"Cancelled":)") +
+         (cancelled ? "true" : "false") + ",\"OneApiErrors\":[" + error + "]}";
   append_end(options, out);
   return out;
 }

@@ -47,27 +47,36 @@ Asked ask(const Request& request, const KustoRequest& sent, std::string prefix, 
   return asked;
 }
 
-Response failed(const QueryAnswer& answer, const Asked& asked, const RequestNames& names, std::int64_t now, Version version, FrameOptions frames) {
+Response failed(const QueryAnswer& answer, const Asked& asked, const RequestNames& names, std::int64_t now,
+                Version version, FrameOptions frames) {
   const QueryFailure failure = failure_of(answer, asked.sent);
   const std::string error = failure_json(failure, names, now);
-  // Version 2 tells of what befell a query that was under way in its frames, as Kusto does; a wrong query and a timeout are statuses in both.
+  // Version 2 tells of what befell a query that was under way in its frames, as Kusto does; a wrong query and a timeout
+  // are statuses in both.
   const bool under_way = failure.kind == QueryFailure::Kind::limits || failure.kind == QueryFailure::Kind::cancelled;
-  if (version == Version::v2 && under_way) return Response::json(failed_v2(error, failure.kind == QueryFailure::Kind::cancelled, frames));
+  if (version == Version::v2 && under_way)
+    return Response::json(failed_v2(error, failure.kind == QueryFailure::Kind::cancelled, frames));
   return Response::json(error, status_of(failure));
 }
 
-Response run(const Request& request, Services& services, const KustoRequest& sent, Asked asked, Version version, Surroundings surroundings) {
-  AnswerContext context{services.queries.run(request.caller, asked.wish, request.gone), names_of(request), services.now()};
+Response run(const Request& request, Services& services, const KustoRequest& sent, Asked asked, Version version,
+             Surroundings surroundings) {
+  AnswerContext context{services.queries.run(request.caller, asked.wish, request.gone), names_of(request),
+                        services.now()};
   if (context.answer.outcome == QueryAnswer::Outcome::busy) {
-    throw RequestRefused(Problem{429, "TooManyRequests", "Too many queries run or wait already. Try again in a moment.", std::chrono::seconds(1)});
+    throw RequestRefused(Problem{429, "TooManyRequests", "Too many queries run or wait already. Try again in a moment.",
+                                 std::chrono::seconds(1)});
   }
   const RequestNames names = context.names;
   if (context.answer.outcome != QueryAnswer::Outcome::answered)
     return named(failed(context.answer, asked, names, context.now, version, sent.options.frames), names);
-  return named(piecewise_json(version == Version::v1 ? answer_v1(std::move(context), surroundings) : answer_v2(std::move(context), sent.options.frames)), names);
+  return named(piecewise_json(version == Version::v1 ? answer_v1(std::move(context), surroundings)
+                                                     : answer_v2(std::move(context), sent.options.frames)),
+               names);
 }
 
-Response command(const Request& request, Services& services, const KustoRequest& sent, std::size_t point, Version version) {
+Response command(const Request& request, Services& services, const KustoRequest& sent, std::size_t point,
+                 Version version) {
   const CommandText text = read_command(sent.text, point);
   const CommandTable table = run_command(text, services, request.caller);
   if (text.piped != std::string_view::npos) {
@@ -79,7 +88,9 @@ Response command(const Request& request, Services& services, const KustoRequest&
   context.names = names_of(request);
   context.now = services.now();
   const RequestNames names = context.names;
-  return named(piecewise_json(version == Version::v1 ? answer_v1(std::move(context), Surroundings::none) : answer_v2(std::move(context), sent.options.frames)), names);
+  return named(piecewise_json(version == Version::v1 ? answer_v1(std::move(context), Surroundings::none)
+                                                     : answer_v2(std::move(context), sent.options.frames)),
+               names);
 }
 
 /// Clients send commands to either address; what the text is counts.
@@ -90,19 +101,22 @@ Response answer(const Request& request, Services& services, Version version) {
   return run(request, services, sent, ask(request, sent, sent.options.statements, 0), version, Surroundings::query);
 }
 
-/// What SDKs read before they get a token: where to sign in. The server checks tokens itself, its own and Entra's; the values are those of the public cloud, so that a client that
-/// signs in by itself asks for a token of the kind that it knows.
+/// What SDKs read before they get a token: where to sign in. The server checks tokens itself, its own and Entra's; the
+/// values are those of the public cloud, so that a client that signs in by itself asks for a token of the kind that it
+/// knows.
 Response metadata(const Request&) {
-  static const std::string text = plugin::JsonObject()
-                                      .raw("AzureAD", plugin::JsonObject()
-                                                          .text("LoginEndpoint", "https://login.microsoftonline.com")
-                                                          .boolean("LoginMfaRequired", false)
-                                                          .text("KustoClientAppId", "db662dc1-0cfe-4e1c-a843-19a68e65be58")
-                                                          .text("KustoClientRedirectUri", "http://localhost")
-                                                          .text("KustoServiceResourceId", "https://kusto.kusto.windows.net")
-                                                          .text("FirstPartyAuthorityUrl", "https://login.microsoftonline.com/f8cdef31-a31e-4b4a-93e4-5f571e91255a")
-                                                          .done())
-                                      .done();
+  static const std::string text =
+      plugin::JsonObject()
+          .raw("AzureAD", plugin::JsonObject()
+                              .text("LoginEndpoint", "https://login.microsoftonline.com")
+                              .boolean("LoginMfaRequired", false)
+                              .text("KustoClientAppId", "db662dc1-0cfe-4e1c-a843-19a68e65be58")
+                              .text("KustoClientRedirectUri", "http://localhost")
+                              .text("KustoServiceResourceId", "https://kusto.kusto.windows.net")
+                              .text("FirstPartyAuthorityUrl",
+                                    "https://login.microsoftonline.com/f8cdef31-a31e-4b4a-93e4-5f571e91255a")
+                              .done())
+          .done();
   return Response::json(text);
 }
 
@@ -140,9 +154,11 @@ Route open_route(std::string pattern, std::string summary, Handler handler) {
 void add_kusto_routes(Router& router, Services& services) {
   router.add(query_route("/v1/rest/query", "Runs a KQL query (Kusto, version 1)", services, Version::v1));
   router.add(query_route("/v2/rest/query", "Runs a KQL query (Kusto, version 2: frames)", services, Version::v2));
-  router.add(query_route("/v1/rest/mgmt", "Runs a management command that shows something (Kusto)", services, Version::v1));
+  router.add(
+      query_route("/v1/rest/mgmt", "Runs a management command that shows something (Kusto)", services, Version::v1));
   router.add(open_route("/v1/rest/auth/metadata", "Where Kusto's clients sign in", metadata));
-  router.add(open_route("/v1/rest/ping", "Answers Pong (Kusto)", [](const Request&) { return Response::text("Pong!"); }));
+  router.add(
+      open_route("/v1/rest/ping", "Answers Pong (Kusto)", [](const Request&) { return Response::text("Pong!"); }));
   router.add_problem_form("/v1/rest", write_problem);
   router.add_problem_form("/v2/rest", write_problem);
 }

@@ -43,12 +43,14 @@ KustoRequest read_request(const Request& request) {
   } else {
     const std::string bytes = parsed(request.body, "body");
     const DynamicView body(bytes);
-    if (body.kind() != DynamicKind::bag) throw bad_request(R"(The request's body is no JSON object; expected {"db": "...", "csl": "..."}.)");
+    if (body.kind() != DynamicKind::bag)
+      throw bad_request(R"(The request's body is no JSON object; expected {"db": "...", "csl": "..."}.)");
     read.database = text_under(body, "db");
     read.text = text_under(body, "csl");
     read.options = options_of(body.find("properties"));
   }
-  if (read.text.find_first_not_of(" \t\r\n") == std::string::npos) throw bad_request("The request has no query: 'csl' is missing or empty.");
+  if (read.text.find_first_not_of(" \t\r\n") == std::string::npos)
+    throw bad_request("The request has no query: 'csl' is missing or empty.");
   return read;
 }
 

@@ -14,8 +14,8 @@ struct KustoRequest {
   RequestOptions options;
 };
 
-/// Of a POST's JSON {"db", "csl", "properties"}, or a GET's arguments of these names. `properties` may be an object or a text that holds one, as SDKs send either.
-/// Throws RequestRefused.
+/// Of a POST's JSON {"db", "csl", "properties"}, or a GET's arguments of these names. `properties` may be an object or
+/// a text that holds one, as SDKs send either. Throws RequestRefused.
 [[nodiscard]] KustoRequest read_request(const Request& request);
 
 }  // namespace kelpie::server::kusto

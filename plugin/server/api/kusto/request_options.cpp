@@ -18,7 +18,8 @@ namespace {
 
 std::string lower(std::string_view text) {
   std::string out(text);
-  std::transform(out.begin(), out.end(), out.begin(), [](unsigned char letter) { return static_cast<char>(std::tolower(letter)); });
+  std::transform(out.begin(), out.end(), out.begin(),
+                 [](unsigned char letter) { return static_cast<char>(std::tolower(letter)); });
   return out;
 }
 
@@ -31,13 +32,15 @@ DynamicView find_any_case(DynamicView bag, std::string_view name) {
 }
 
 [[noreturn]] void refuse(std::string_view option, std::string_view value, std::string_view expected) {
-  throw bad_request("The request option '" + std::string(option) + "' has the value '" + std::string(value.substr(0, 100)) + "'; expected " + std::string(expected) + ".");
+  throw bad_request("The request option '" + std::string(option) + "' has the value '" +
+                    std::string(value.substr(0, 100)) + "'; expected " + std::string(expected) + ".");
 }
 
 /// datetime(2026-01-01) as well as 2026-01-01: SDKs send either.
 std::string_view inside_literal(std::string_view text) {
   const auto open = text.find('(');
-  if (open == std::string_view::npos || text.back() != ')' || !tables::type_from_name(text.substr(0, open))) return text;
+  if (open == std::string_view::npos || text.back() != ')' || !tables::type_from_name(text.substr(0, open)))
+    return text;
   return text.substr(open + 1, text.size() - open - 2);
 }
 
@@ -69,8 +72,10 @@ std::string quoted_text(std::string_view text) {
   std::string out = "\"";
   for (const char letter : text) {
     if (letter == '"' || letter == '\\') out += '\\';
-    if (letter == '\n' || letter == '\r') out += letter == '\n' ? "\\n" : "\\r";
-    else out += letter;
+    if (letter == '\n' || letter == '\r')
+      out += letter == '\n' ? "\\n" : "\\r";
+    else
+      out += letter;
   }
   return out + "\"";
 }
@@ -78,15 +83,23 @@ std::string quoted_text(std::string_view text) {
 /// The option's value as KQL writes it.
 std::string literal_of(const executor::RequestOption& option, DynamicView given, const std::string& text) {
   switch (option.type.value_or(Type::string)) {
-    case Type::boolean: return flag(option.name, text) ? "true" : "false";
-    case Type::long_: return std::to_string(count(option.name, text));
-    case Type::datetime: return "datetime(" + tables::datetime_text(moment(option.name, text)) + ")";
-    case Type::timespan: return "time(" + tables::timespan_text(span(option.name, given, text)) + ")";
-    default: break;
+    case Type::boolean:
+      return flag(option.name, text) ? "true" : "false";
+    case Type::long_:
+      return std::to_string(count(option.name, text));
+    case Type::datetime:
+      return "datetime(" + tables::datetime_text(moment(option.name, text)) + ")";
+    case Type::timespan:
+      return "time(" + tables::timespan_text(span(option.name, given, text)) + ")";
+    default:
+      break;
   }
   // query_bin_auto_size and _at take a literal of any type.
-  if (!option.type && (given.kind() != DynamicKind::string || inside_literal(text) != text || tables::parse_timespan(text))) {
-    return inside_literal(text) == text && tables::parse_timespan(text) && given.kind() == DynamicKind::string ? "time(" + text + ")" : text;
+  if (!option.type &&
+      (given.kind() != DynamicKind::string || inside_literal(text) != text || tables::parse_timespan(text))) {
+    return inside_literal(text) == text && tables::parse_timespan(text) && given.kind() == DynamicKind::string
+               ? "time(" + text + ")"
+               : text;
   }
   return quoted_text(text);
 }
@@ -123,7 +136,8 @@ void read_option(std::string_view key, DynamicView value, RequestOptions& option
     options.frames.lines = flag(name, text);
   } else if (name == "results_error_reporting_placement") {
     options.frames.errors = placement(name, text);
-  } else if (const auto* option = executor::find_request_option(name); option != nullptr && option->effect != executor::RequestOption::Effect::none) {
+  } else if (const auto* option = executor::find_request_option(name);
+             option != nullptr && option->effect != executor::RequestOption::Effect::none) {
     options.statements += "set " + name + "=" + literal_of(*option, value, text) + ";\n";
   }
 }
@@ -133,9 +147,12 @@ void read_option(std::string_view key, DynamicView value, RequestOptions& option
 RequestOptions read_request_options(DynamicView properties) {
   RequestOptions read;
   if (properties.is_null()) return read;
-  if (properties.kind() != DynamicKind::bag) throw bad_request("The request's 'properties' are no JSON object; expected {\"Options\": {...}, \"Parameters\": {...}}.");
+  if (properties.kind() != DynamicKind::bag)
+    throw bad_request(
+        "The request's 'properties' are no JSON object; expected {\"Options\": {...}, \"Parameters\": {...}}.");
   const DynamicView options = find_any_case(properties, "options");
-  for (std::size_t i = 0; options.kind() == DynamicKind::bag && i < options.size(); ++i) read_option(options.key(i), options.value(i), read);
+  for (std::size_t i = 0; options.kind() == DynamicKind::bag && i < options.size(); ++i)
+    read_option(options.key(i), options.value(i), read);
   const DynamicView parameters = find_any_case(properties, "parameters");
   for (std::size_t i = 0; parameters.kind() == DynamicKind::bag && i < parameters.size(); ++i)
     read.parameters.emplace_back(parameters.key(i), tables::to_text(parameters.value(i)));

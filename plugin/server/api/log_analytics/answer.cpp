@@ -34,7 +34,8 @@ class Answer final : public PiecewiseBody {
       rows_.reset();
     }
     out += ']';
-    if (preferences_.statistics) out += ",\"statistics\":{\"query\":" + statistics_json(answer_, statistics_, MemberNames::camel_case) + "}";
+    if (preferences_.statistics)
+      out += ",\"statistics\":{\"query\":" + statistics_json(answer_, statistics_, MemberNames::camel_case) + "}";
     if (preferences_.render) out += ",\"render\":" + render_json(note(), MemberNames::camel_case);
     out += '}';
     return true;
@@ -42,9 +43,7 @@ class Answer final : public PiecewiseBody {
 
  private:
   void begin_table(const executor::ResultTable& table, std::string& out) const {
-    out += table_ == 0 ? "{\"name\":" : ",{\"name\":";
-    append_json_string(table.name.empty() ? std::string_view("PrimaryResult") : std::string_view(table.name), out);
-    out += ",\"columns\":[";
+    out += table_ == 0 ? R"({"name":"PrimaryResult","columns":[)" : R"(,{"name":"PrimaryResult","columns":[)";
     for (std::size_t i = 0; i < table.columns.size(); ++i) {
       out += i == 0 ? "{\"name\":" : ",{\"name\":";
       append_json_string(table.columns[i].name, out);
@@ -73,6 +72,8 @@ class Answer final : public PiecewiseBody {
 
 }  // namespace
 
-std::shared_ptr<PiecewiseBody> answer_body(QueryAnswer answer, Preferences preferences) { return std::make_shared<Answer>(std::move(answer), preferences); }
+std::shared_ptr<PiecewiseBody> answer_body(QueryAnswer answer, Preferences preferences) {
+  return std::make_shared<Answer>(std::move(answer), preferences);
+}
 
 }  // namespace kelpie::server::log_analytics

@@ -8,7 +8,8 @@
 
 namespace kelpie::server::log_analytics {
 
-/// {"tables":[{"name","columns","rows"}], "render", "statistics"} (Log Analytics API: "Response format"); the last two where they are asked for.
+/// {"tables":[{"name","columns","rows"}], "render", "statistics"} (Log Analytics API: "Response format"); the last two
+/// where they are asked for.
 [[nodiscard]] std::shared_ptr<PiecewiseBody> answer_body(QueryAnswer answer, Preferences preferences);
 
 }  // namespace kelpie::server::log_analytics

@@ -17,17 +17,21 @@ using namespace log_analytics;  // NOLINT: this file is its face
 constexpr std::string_view query_parameters =
     R"("requestBody":{"content":{"application/json":{"schema":{"type":"object","properties":{"query":{"type":"string"},"timespan":{"type":"string"},"workspaces":{"type":"array","items":{"type":"string"}}},"required":["query"]}}}})";
 
-std::string query_id(const Request& request) { return std::string(request.header("x-ms-client-request-id").value_or("")); }
+std::string query_id(const Request& request) {
+  return std::string(request.header("x-ms-client-request-id").value_or(""));
+}
 
 Response workspace_query(Services& services, const Request& request) {
   check_workspace(services, request.parameter("workspace"));
   return run_query(services, request, read_query(request), query_id(request));
 }
 
-/// /subscriptions/.../query: asked of a resource. The workspace's own whole name means the workspace; rows of other resources are not told apart.
+/// /subscriptions/.../query: asked of a resource. The workspace's own whole name means the workspace; rows of other
+/// resources are not told apart.
 Response resource_query(Services& services, const Request& request) {
   std::string_view resource = request.rest;
-  if (!resource.ends_with("/query")) throw RequestRefused(Problem{404, "PathNotFoundError", "The requested path does not exist.", {}});
+  if (!resource.ends_with("/query"))
+    throw RequestRefused(Problem{404, "PathNotFoundError", "The requested path does not exist.", {}});
   resource.remove_suffix(std::string_view("/query").size());
   check_workspace(services, resource);
   return run_query(services, request, read_query(request), query_id(request));
@@ -60,15 +64,18 @@ Route route(std::string methods, std::string pattern, Handler handler, Work work
 
 void add_log_analytics_routes(Router& router, Services& services) {
   Route query = route(
-      "GET POST", "/workspaces/{workspace}/query", [&services](const Request& request) { return workspace_query(services, request); }, Work::query,
+      "GET POST", "/workspaces/{workspace}/query",
+      [&services](const Request& request) { return workspace_query(services, request); }, Work::query,
       "Runs a KQL query (Log Analytics)");
   query.parameters = query_parameters;
   add(router, std::move(query));
   add(router, route(
-                  "POST", "/subscriptions/{rest*}", [&services](const Request& request) { return resource_query(services, request); }, Work::query,
+                  "POST", "/subscriptions/{rest*}",
+                  [&services](const Request& request) { return resource_query(services, request); }, Work::query,
                   "Runs a KQL query of a workspace by its resource's name (Log Analytics)"));
   add(router, route(
-                  "POST", "/$batch", [&services](const Request& request) { return run_batch(services, request); }, Work::query, "Runs several queries (Log Analytics)"));
+                  "POST", "/$batch", [&services](const Request& request) { return run_batch(services, request); },
+                  Work::query, "Runs several queries (Log Analytics)"));
   add(router, route(
                   "GET POST", "/workspaces/{workspace}/metadata",
                   [&services](const Request& request) {
@@ -76,7 +83,9 @@ void add_log_analytics_routes(Router& router, Services& services) {
                     return Response::json(metadata_json(services));
                   },
                   Work::query, "Tables, columns and functions (Log Analytics)"));
-  for (const char* prefix : {"/v1/workspaces", "/workspaces", "/v1/subscriptions", "/subscriptions", "/v1/$batch", "/$batch"}) router.add_problem_form(prefix, write_problem);
+  for (const char* prefix :
+       {"/v1/workspaces", "/workspaces", "/v1/subscriptions", "/subscriptions", "/v1/$batch", "/$batch"})
+    router.add_problem_form(prefix, write_problem);
 }
 
 }  // namespace kelpie::server

@@ -34,7 +34,9 @@ std::string table_json(const tables::Table& table) {
   for (const auto& segment : table.segments()) rows = rows || segment->size() > 0;
   return out.boolean("hasData", rows)
       .raw("columns", plugin::json_list(shown, [](const tables::ColumnSchema* column) { return column_json(*column); }))
-      .raw("related", schema.category.empty() ? "{}" : JsonObject().texts("categories", std::vector<std::string>{schema.category}).done())
+      .raw("related", schema.category.empty()
+                          ? "{}"
+                          : JsonObject().texts("categories", std::vector<std::string>{schema.category}).done())
       .done();
 }
 
@@ -67,10 +69,17 @@ std::string metadata_json(Services& services) {
   }
   tables += ']';
   const std::string id = services.workspace_id.empty() ? services.database : services.workspace_id;
-  const std::string workspace = JsonObject().text("id", id).text("name", services.database).text("resourceId", "/workspaces/" + id).raw("related", JsonObject().texts("tables", names).done()).done();
+  const std::string workspace = JsonObject()
+                                    .text("id", id)
+                                    .text("name", services.database)
+                                    .text("resourceId", "/workspaces/" + id)
+                                    .raw("related", JsonObject().texts("tables", names).done())
+                                    .done();
   return JsonObject()
       .raw("tables", tables)
-      .raw("functions", plugin::json_list(view.engine->stored_functions().list(), [](const executor::StoredFunction* function) { return function_json(*function); }))
+      .raw("functions",
+           plugin::json_list(view.engine->stored_functions().list(),
+                             [](const executor::StoredFunction* function) { return function_json(*function); }))
       .raw("categories", plugin::json_list(categories,
                                            [](const auto& category) {
                                              return JsonObject()

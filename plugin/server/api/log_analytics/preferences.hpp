@@ -6,7 +6,8 @@
 
 namespace kelpie::server::log_analytics {
 
-/// What a request's Prefer fields ask for (RFC 7240; Log Analytics API: "Request options"). What is not known is passed over, as that RFC has it.
+/// What a request's Prefer fields ask for (RFC 7240; Log Analytics API: "Request options"). What is not known is passed
+/// over, as that RFC has it.
 struct Preferences {
   std::optional<std::chrono::seconds> wait;
   bool statistics = false;

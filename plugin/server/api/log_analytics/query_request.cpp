@@ -25,7 +25,8 @@ std::string text_under(DynamicView body, std::string_view key) {
 }
 
 void check_query(const QueryRequest& query) {
-  if (query.query.find_first_not_of(" \t\r\n") == std::string::npos) throw bad_argument("The request has no query: 'query' is missing or empty.");
+  if (query.query.find_first_not_of(" \t\r\n") == std::string::npos)
+    throw bad_argument("The request has no query: 'query' is missing or empty.");
 }
 
 /// /subscriptions/.../workspaces/NAME: a workspace's whole name ends with its own.
@@ -37,12 +38,14 @@ std::string_view last_part(std::string_view id) {
 }  // namespace
 
 QueryRequest read_query(DynamicView body, std::string_view prefer) {
-  if (body.kind() != DynamicKind::bag) throw bad_argument(R"(The request's body is no JSON object; expected {"query": "...", "timespan": "P1D"}.)");
+  if (body.kind() != DynamicKind::bag)
+    throw bad_argument(R"(The request's body is no JSON object; expected {"query": "...", "timespan": "P1D"}.)");
   QueryRequest read;
   read.query = text_under(body, "query");
   read.timespan = text_under(body, "timespan");
   const DynamicView workspaces = body.find("workspaces");
-  if (!workspaces.is_null() && workspaces.kind() != DynamicKind::array) throw bad_argument("The request's 'workspaces' is no list.");
+  if (!workspaces.is_null() && workspaces.kind() != DynamicKind::array)
+    throw bad_argument("The request's 'workspaces' is no list.");
   for (std::size_t i = 0; i < workspaces.size(); ++i) read.workspaces.push_back(tables::to_text(workspaces.element(i)));
   read.preferences = read_preferences(prefer);
   check_query(read);
@@ -71,15 +74,21 @@ QueryRequest read_query(const Request& request) {
 }
 
 void check_workspace(const Services& services, std::string_view id) {
-  if (services.workspace_id.empty() || same(last_part(id), services.workspace_id) || same(last_part(id), services.database)) return;
-  throw RequestRefused(Problem{404, "PathNotFoundError",
-                               "There is no workspace '" + std::string(id.substr(0, 200)) + "' here; this server's is '" + services.workspace_id + "'.", {}});
+  if (services.workspace_id.empty() || same(last_part(id), services.workspace_id) ||
+      same(last_part(id), services.database))
+    return;
+  throw RequestRefused(Problem{404,
+                               "PathNotFoundError",
+                               "There is no workspace '" + std::string(id.substr(0, 200)) +
+                                   "' here; this server's is '" + services.workspace_id + "'.",
+                               {}});
 }
 
 void check_workspaces(const Services& services, const QueryRequest& query) {
   for (const std::string& workspace : query.workspaces) {
     if (same(last_part(workspace), services.workspace_id) || same(workspace, services.database)) continue;
-    throw bad_argument("The query names the further workspace '" + workspace.substr(0, 200) + "'; this server has one workspace. Leave 'workspaces' out.");
+    throw bad_argument("The query names the further workspace '" + workspace.substr(0, 200) +
+                       "'; this server has one workspace. Leave 'workspaces' out.");
   }
 }
 

@@ -23,7 +23,8 @@ struct QueryRequest {
 /// Of the JSON that a POST has as its body, or a batch's request within.
 [[nodiscard]] QueryRequest read_query(tables::DynamicView body, std::string_view prefer);
 
-/// Throws RequestRefused (404) unless the id is the workspace's, its name or the whole name of its resource; where the server has no id, any is right.
+/// Throws RequestRefused (404) unless the id is the workspace's, its name or the whole name of its resource; where the
+/// server has no id, any is right.
 void check_workspace(const Services& services, std::string_view id);
 /// Throws RequestRefused: rows of further workspaces are not here, and half an answer would look like a whole one.
 void check_workspaces(const Services& services, const QueryRequest& query);

@@ -15,7 +15,8 @@ namespace {
 Response failed(const QueryAnswer& answer, const QueryRequest& query) {
   const QueryFailure failure = failure_of(answer, {query.query});
   // That API answers 200 where limits stopped a query, and says so beside the tables.
-  if (failure.kind == QueryFailure::Kind::limits) return Response::json("{\"tables\":[],\"error\":" + partial_error(failure) + "}");
+  if (failure.kind == QueryFailure::Kind::limits)
+    return Response::json("{\"tables\":[],\"error\":" + partial_error(failure) + "}");
   return Response::json(failure_json(failure), status_of(failure));
 }
 
@@ -32,13 +33,15 @@ Response run_query(Services& services, const Request& request, const QueryReques
     wish.timespan = parse_timespan(query.timespan, services.now());
     if (!wish.timespan) {
       throw bad_argument("The timespan '" + query.timespan.substr(0, 200) +
-                         "' is none; expected a duration of ISO 8601 such as P1D or PT12H, or an interval such as 2026-01-01T00:00:00Z/2026-01-02T00:00:00Z or "
+                         "' is none; expected a duration of ISO 8601 such as P1D or PT12H, or an interval such as "
+                         "2026-01-01T00:00:00Z/2026-01-02T00:00:00Z or "
                          "2026-01-01T00:00:00Z/P1D whose end is not before its beginning.");
     }
   }
   QueryAnswer answer = services.queries.run(request.caller, wish, request.gone);
   if (answer.outcome == QueryAnswer::Outcome::busy)
-    throw RequestRefused(Problem{429, "ThrottledError", "Too many queries run or wait already. Try again in a moment.", std::chrono::seconds(1)});
+    throw RequestRefused(Problem{429, "ThrottledError", "Too many queries run or wait already. Try again in a moment.",
+                                 std::chrono::seconds(1)});
   if (answer.outcome != QueryAnswer::Outcome::answered) return failed(answer, query);
   return piecewise_json(answer_body(std::move(answer), query.preferences));
 }

@@ -13,14 +13,20 @@ struct Unit {
   char letter;
   std::int64_t ticks;
 };
-constexpr Unit date_units[] = {{'Y', 365 * tables::ticks_per_day}, {'M', 30 * tables::ticks_per_day}, {'W', 7 * tables::ticks_per_day}, {'D', tables::ticks_per_day}};
-constexpr Unit time_units[] = {{'H', tables::ticks_per_hour}, {'M', tables::ticks_per_minute}, {'S', tables::ticks_per_second}};
+constexpr Unit date_units[] = {{'Y', 365 * tables::ticks_per_day},
+                               {'M', 30 * tables::ticks_per_day},
+                               {'W', 7 * tables::ticks_per_day},
+                               {'D', tables::ticks_per_day}};
+constexpr Unit time_units[] = {
+    {'H', tables::ticks_per_hour}, {'M', tables::ticks_per_minute}, {'S', tables::ticks_per_second}};
 
 /// A number with its unit at the beginning of the text, which it takes away; units come in their order, each once.
 template <std::size_t Count>
 bool take_component(std::string_view& text, const Unit (&units)[Count], std::size_t& next, std::int64_t& total) {
   std::size_t digits = 0;
-  while (digits < text.size() && (std::isdigit(static_cast<unsigned char>(text[digits])) != 0 || text[digits] == '.' || text[digits] == ',')) ++digits;
+  while (digits < text.size() &&
+         (std::isdigit(static_cast<unsigned char>(text[digits])) != 0 || text[digits] == '.' || text[digits] == ','))
+    ++digits;
   if (digits == 0 || digits > 18 || digits == text.size()) return false;
   std::string number(text.substr(0, digits));
   std::replace(number.begin(), number.end(), ',', '.');
@@ -29,7 +35,8 @@ bool take_component(std::string_view& text, const Unit (&units)[Count], std::siz
   for (; next < Count && units[next].letter != letter;) ++next;
   if (!value || next == Count) return false;
   const double ticks = *value * static_cast<double>(units[next++].ticks);
-  if (ticks > static_cast<double>(tables::max_datetime) || total + ticks > static_cast<double>(tables::max_datetime)) return false;
+  if (ticks > static_cast<double>(tables::max_datetime) || total + ticks > static_cast<double>(tables::max_datetime))
+    return false;
   total += static_cast<std::int64_t>(ticks);
   text.remove_prefix(digits + 1);
   return true;
@@ -43,7 +50,9 @@ std::optional<std::int64_t> moment(std::string_view text) {
 }
 
 /// Time does not begin before its first tick.
-executor::TimeWindow window(std::int64_t from, std::int64_t to) { return {std::max<std::int64_t>(from, 0), std::min(to, tables::max_datetime) + 1}; }
+executor::TimeWindow window(std::int64_t from, std::int64_t to) {
+  return {std::max<std::int64_t>(from, 0), std::min(to, tables::max_datetime) + 1};
+}
 
 }  // namespace
 
@@ -83,7 +92,8 @@ std::optional<executor::TimeWindow> parse_timespan(std::string_view text, std::i
   if (!start) return std::nullopt;
   if (is_duration(second)) {
     const auto length = parse_duration(second);
-    return length ? std::optional(window(*start, *start + std::min(*length, tables::max_datetime - *start))) : std::nullopt;
+    return length ? std::optional(window(*start, *start + std::min(*length, tables::max_datetime - *start)))
+                  : std::nullopt;
   }
   const auto end = moment(second);
   return end && *end >= *start ? std::optional(window(*start, *end)) : std::nullopt;

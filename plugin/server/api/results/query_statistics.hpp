@@ -15,7 +15,9 @@ struct DatasetStatistics {
   std::uint64_t bytes = 0;  // of its rows as they are sent
 };
 
-/// Time and work of a query as Kusto reports them (reference: "Query resource consumption"), with members that are not measured here left out.
-[[nodiscard]] std::string statistics_json(const QueryAnswer& answer, std::span<const DatasetStatistics> datasets, MemberNames names);
+/// Time and work of a query as Kusto reports them (reference: "Query resource consumption"), with members that are not
+/// measured here left out.
+[[nodiscard]] std::string statistics_json(const QueryAnswer& answer, std::span<const DatasetStatistics> datasets,
+                                          MemberNames names);
 
 }  // namespace kelpie::server

@@ -18,11 +18,25 @@ struct Member {
 };
 
 constexpr std::array members = {
-    Member{"Visualization", ""},          Member{"Title", "title"},           Member{"XColumn", "xcolumn"},   Member{"Series", "series"},
-    Member{"YColumns", "ycolumns"},       Member{"AnomalyColumns", "anomalycolumns"}, Member{"XTitle", "xtitle"}, Member{"YTitle", "ytitle"},
-    Member{"XAxis", "xaxis"},             Member{"YAxis", "yaxis"},           Member{"Legend", "legend"},     Member{"YSplit", "ysplit"},
-    Member{"Accumulate", "accumulate", Kind::flag}, Member{"IsQuerySorted", "", Kind::flag}, Member{"Kind", "kind"},
-    Member{"Ymin", "ymin", Kind::least},  Member{"Ymax", "ymax", Kind::least}, Member{"Xmin", "xmin", Kind::number}, Member{"Xmax", "xmax", Kind::number},
+    Member{"Visualization", ""},
+    Member{"Title", "title"},
+    Member{"XColumn", "xcolumn"},
+    Member{"Series", "series"},
+    Member{"YColumns", "ycolumns"},
+    Member{"AnomalyColumns", "anomalycolumns"},
+    Member{"XTitle", "xtitle"},
+    Member{"YTitle", "ytitle"},
+    Member{"XAxis", "xaxis"},
+    Member{"YAxis", "yaxis"},
+    Member{"Legend", "legend"},
+    Member{"YSplit", "ysplit"},
+    Member{"Accumulate", "accumulate", Kind::flag},
+    Member{"IsQuerySorted", "", Kind::flag},
+    Member{"Kind", "kind"},
+    Member{"Ymin", "ymin", Kind::least},
+    Member{"Ymax", "ymax", Kind::least},
+    Member{"Xmin", "xmin", Kind::number},
+    Member{"Xmax", "xmax", Kind::number},
 };
 
 const std::string* find(const executor::RenderNote& render, std::string_view property) {
@@ -34,17 +48,23 @@ const std::string* find(const executor::RenderNote& render, std::string_view pro
 
 std::string value_of(const Member& member, const std::optional<executor::RenderNote>& render) {
   const std::string* said = nullptr;
-  if (render) said = member.name == "Visualization" ? &render->chart : member.property.empty() ? nullptr : find(*render, member.property);
+  if (render)
+    said = member.name == "Visualization" ? &render->chart
+           : member.property.empty()      ? nullptr
+                                          : find(*render, member.property);
   std::string out;
   switch (member.kind) {
-    case Kind::flag: return said != nullptr && *said == "true" ? "true" : "false";
+    case Kind::flag:
+      return said != nullptr && *said == "true" ? "true" : "false";
     case Kind::least:
     case Kind::number:
       if (said == nullptr) return member.kind == Kind::least ? "\"NaN\"" : "null";
-      if (const auto number = tables::parse_real(*said); number && *number - *number == 0) return tables::real_text(*number);
+      if (const auto number = tables::parse_real(*said); number && *number - *number == 0)
+        return tables::real_text(*number);
       plugin::append_json_string(*said, out);
       return out;
-    case Kind::text: break;
+    case Kind::text:
+      break;
   }
   if (said == nullptr) return "null";
   plugin::append_json_string(*said, out);
@@ -56,7 +76,9 @@ std::string make(const std::optional<executor::RenderNote>& render, MemberNames 
   for (const Member& member : members) {
     if (out.size() > 1) out += ',';
     out += '"';
-    out += names == MemberNames::camel_case ? static_cast<char>(std::tolower(static_cast<unsigned char>(member.name.front()))) : member.name.front();
+    out += names == MemberNames::camel_case
+               ? static_cast<char>(std::tolower(static_cast<unsigned char>(member.name.front())))
+               : member.name.front();
     out += member.name.substr(1);
     out += "\":" + value_of(member, render);
   }

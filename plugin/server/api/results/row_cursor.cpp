@@ -14,9 +14,12 @@ std::string_view dynamic_at(const tables::Vector& column, std::size_t row) {
 
 void append_as_text(const tables::Vector& column, std::size_t row, std::string& out) {
   const tables::DynamicView value(column.is_null_at(row) ? std::string_view{} : dynamic_at(column, row));
-  if (value.is_null()) out += "null";
-  else if (value.kind() == tables::DynamicKind::string) plugin::append_json_string(value.as_string(), out);
-  else plugin::append_json_string(tables::to_json(value), out);
+  if (value.is_null())
+    out += "null";
+  else if (value.kind() == tables::DynamicKind::string)
+    plugin::append_json_string(value.as_string(), out);
+  else
+    plugin::append_json_string(tables::to_json(value), out);
 }
 
 }  // namespace
@@ -26,8 +29,10 @@ void RowCursor::append_row(const executor::Batch& batch, std::size_t row, std::s
   for (std::size_t i = 0; i < batch.columns.size(); ++i) {
     if (i > 0) out += ',';
     const tables::Vector& column = batch.columns[i];
-    if (dynamics_ == DynamicForm::text && column.type() == tables::Type::dynamic) append_as_text(column, row, out);
-    else plugin::append_json_cell(column, row, out);
+    if (dynamics_ == DynamicForm::text && column.type() == tables::Type::dynamic)
+      append_as_text(column, row, out);
+    else
+      plugin::append_json_cell(column, row, out);
   }
   out += ']';
 }

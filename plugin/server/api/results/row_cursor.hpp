@@ -19,7 +19,8 @@ class RowCursor {
  public:
   RowCursor(const executor::ResultTable& table, DynamicForm dynamics) : table_(table), dynamics_(dynamics) {}
 
-  /// Appends rows until the text has at least so many bytes; true when no row is left. `first` is the first of a list, which no comma stands before.
+  /// Appends rows until the text has at least so many bytes; true when no row is left. `first` is the first of a list,
+  /// which no comma stands before.
   bool append_rows(std::string& out, std::size_t enough, bool first);
   [[nodiscard]] bool done() const { return batch_ == table_.batches.size(); }
   /// Bytes and rows that were written so far.

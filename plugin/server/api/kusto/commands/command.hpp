@@ -18,7 +18,9 @@ struct CommandScene {
   const Caller& caller;
   const std::vector<std::string>& values;  // of the pattern's {name}, {list} and {text}
 
-  [[nodiscard]] std::string_view value(std::size_t index) const { return index < values.size() ? std::string_view(values[index]) : std::string_view(); }
+  [[nodiscard]] std::string_view value(std::size_t index) const {
+    return index < values.size() ? std::string_view(values[index]) : std::string_view();
+  }
 };
 
 /// A management command that reads. Its answer may be made of anything that a caller with the role `query` may see.

@@ -32,9 +32,12 @@ void append_literal(const tables::Value& value, std::string& out) {
   }
   out += tables::name_of(value.type());
   out += '(';
-  if (value.is_null()) out += "null";
-  else if (value.type() == tables::Type::dynamic) tables::append_json(tables::DynamicView(value.as_text()), out);
-  else out += tables::to_text(value);
+  if (value.is_null())
+    out += "null";
+  else if (value.type() == tables::Type::dynamic)
+    tables::append_json(tables::DynamicView(value.as_text()), out);
+  else
+    out += tables::to_text(value);
   out += ')';
 }
 
@@ -45,7 +48,8 @@ executor::ResultTable result_of(const CommandTable& table) {
   executor::Batch batch;
   batch.rows = table.rows.size();
   for (std::size_t i = 0; i < table.columns.size(); ++i) {
-    result.columns.push_back({static_cast<executor::ColumnId>(i), std::string(table.columns[i].name), table.columns[i].type});
+    result.columns.push_back(
+        {static_cast<executor::ColumnId>(i), std::string(table.columns[i].name), table.columns[i].type});
     tables::ColumnBuilder builder(table.columns[i].type);
     for (const auto& row : table.rows) builder.append(row.at(i));
     batch.columns.push_back(builder.finish());

@@ -41,8 +41,10 @@ class CommandReader {
         continue;
       }
       at_ = past_blanks(text_, at_);
-      if (at_ < text_.size() && text_[at_] == '(') skip_parentheses();
-      else if (at_ < text_.size() && word.text == "if_later_than") next();
+      if (at_ < text_.size() && text_[at_] == '(')
+        skip_parentheses();
+      else if (at_ < text_.size() && word.text == "if_later_than")
+        next();
     }
     return command;
   }
@@ -62,14 +64,18 @@ class CommandReader {
       word.names = list();
     } else {
       const std::size_t begin = at_;
-      while (at_ < text_.size() && !is_blank(text_[at_]) && std::string_view("|;()[]\"',").find(text_[at_]) == std::string_view::npos) ++at_;
+      while (at_ < text_.size() && !is_blank(text_[at_]) &&
+             std::string_view("|;()[]\"',").find(text_[at_]) == std::string_view::npos)
+        ++at_;
       if (at_ == begin) ++at_;  // a stray sign is a word of its own
       word.text = std::string(text_.substr(begin, at_ - begin));
     }
     return word;
   }
 
-  [[noreturn]] static void unclosed(std::string_view what) { throw bad_request("The command has " + std::string(what) + " that is not closed."); }
+  [[noreturn]] static void unclosed(std::string_view what) {
+    throw bad_request("The command has " + std::string(what) + " that is not closed.");
+  }
 
   std::string quoted() {
     const char quote = text_[at_++];

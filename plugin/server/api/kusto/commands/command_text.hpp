@@ -16,7 +16,8 @@ struct CommandWord {
   std::vector<std::string> names;  // of a list: (T1, ['T2'])
 };
 
-/// A management command as its words: `.show table ['T'] details | take 1` is show, table, T, details, and what is piped.
+/// A management command as its words: `.show table ['T'] details | take 1` is show, table, T, details, and what is
+/// piped.
 struct CommandText {
   std::vector<CommandWord> words;  // without the point; `with (...)` and `if_later_than "..."` are left out
   /// Where, in the text, the operators begin that the command's table is piped into; npos: nowhere.
@@ -30,8 +31,9 @@ struct CommandText {
 /// `point`: what find_command said. Throws RequestRefused for a quote or parenthesis that is not closed.
 [[nodiscard]] CommandText read_command(std::string_view text, std::size_t point);
 
-/// Do the words have the pattern's form? "show table {name} details": a word is compared without case, {name} is any name and is put into `values`, {list} is names in
-/// parentheses, {text} a text in quotes.
-[[nodiscard]] bool has_form(const std::vector<CommandWord>& words, std::string_view pattern, std::vector<std::string>& values);
+/// Do the words have the pattern's form? "show table {name} details": a word is compared without case, {name} is any
+/// name and is put into `values`, {list} is names in parentheses, {text} a text in quotes.
+[[nodiscard]] bool has_form(const std::vector<CommandWord>& words, std::string_view pattern,
+                            std::vector<std::string>& values);
 
 }  // namespace kelpie::server::kusto

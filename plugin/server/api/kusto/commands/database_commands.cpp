@@ -30,36 +30,73 @@ void check_named(const CommandScene& scene) {
 
 CommandTable show_databases(const CommandScene& scene) {
   check_named(scene);
-  return {{{"DatabaseName"}, {"PersistentStorage"}, {"Version"}, {"IsCurrent", Type::boolean}, {"DatabaseAccessMode"}, {"PrettyName"},
-           {"ReservedSlot1", Type::boolean}, {"DatabaseId", Type::guid}, {"InTransitionTo"}, {"SuspensionState"}},
-          {{text(scene.services.database), text(""), text("v1.0"), Value::boolean(true), text("ReadOnly"), text(""), Value(Type::boolean),
-            database_id(scene.services), text(""), text("")}}};
+  return {{{"DatabaseName"},
+           {"PersistentStorage"},
+           {"Version"},
+           {"IsCurrent", Type::boolean},
+           {"DatabaseAccessMode"},
+           {"PrettyName"},
+           {"ReservedSlot1", Type::boolean},
+           {"DatabaseId", Type::guid},
+           {"InTransitionTo"},
+           {"SuspensionState"}},
+          {{text(scene.services.database), text(""), text("v1.0"), Value::boolean(true), text("ReadOnly"), text(""),
+            Value(Type::boolean), database_id(scene.services), text(""), text("")}}};
 }
 
 CommandTable show_identity(const CommandScene& scene) {
   check_named(scene);
-  return {{{"DatabaseName"}, {"PersistentStorage"}, {"Version"}, {"IsCurrent", Type::boolean}, {"DatabaseAccessMode"}, {"PrettyName"},
-           {"CurrentUseIsUnrestrictedViewer", Type::boolean}, {"DatabaseId", Type::guid}},
-          {{text(scene.services.database), text(""), text("v1.0"), Value::boolean(true), text("ReadOnly"), text(""), Value::boolean(true), database_id(scene.services)}}};
+  return {{{"DatabaseName"},
+           {"PersistentStorage"},
+           {"Version"},
+           {"IsCurrent", Type::boolean},
+           {"DatabaseAccessMode"},
+           {"PrettyName"},
+           {"CurrentUseIsUnrestrictedViewer", Type::boolean},
+           {"DatabaseId", Type::guid}},
+          {{text(scene.services.database), text(""), text("v1.0"), Value::boolean(true), text("ReadOnly"), text(""),
+            Value::boolean(true), database_id(scene.services)}}};
 }
 
 CommandTable show_details(const CommandScene& scene) {
   check_named(scene);
-  return {{{"DatabaseName"}, {"PersistentStorage"}, {"Version"}, {"IsCurrent", Type::boolean}, {"DatabaseAccessMode"}, {"PrettyName"}, {"AuthorizedPrincipals"},
-           {"RetentionPolicy"}, {"MergePolicy"}, {"CachingPolicy"}, {"ShardingPolicy"}, {"StreamingIngestionPolicy"}, {"IngestionBatchingPolicy"},
-           {"TotalSize", Type::real}, {"DatabaseId", Type::guid}},
-          {{text(scene.services.database), text(""), text("v1.0"), Value::boolean(true), text("ReadOnly"), text(""), text(""), text(""), text(""), text(""), text(""),
-            text(""), text(""), Value(Type::real), database_id(scene.services)}}};
+  return {{{"DatabaseName"},
+           {"PersistentStorage"},
+           {"Version"},
+           {"IsCurrent", Type::boolean},
+           {"DatabaseAccessMode"},
+           {"PrettyName"},
+           {"AuthorizedPrincipals"},
+           {"RetentionPolicy"},
+           {"MergePolicy"},
+           {"CachingPolicy"},
+           {"ShardingPolicy"},
+           {"StreamingIngestionPolicy"},
+           {"IngestionBatchingPolicy"},
+           {"TotalSize", Type::real},
+           {"DatabaseId", Type::guid}},
+          {{text(scene.services.database), text(""), text("v1.0"), Value::boolean(true), text("ReadOnly"), text(""),
+            text(""), text(""), text(""), text(""), text(""), text(""), text(""), Value(Type::real),
+            database_id(scene.services)}}};
 }
 
 CommandTable show_schema(const CommandScene& scene) {
   check_named(scene);
-  CommandTable out{{{"DatabaseName"}, {"TableName"}, {"ColumnName"}, {"ColumnType"}, {"IsDefaultTable", Type::boolean}, {"IsDefaultColumn", Type::boolean}, {"PrettyName"},
-                    {"Version"}, {"Folder"}, {"DocString"}},
+  CommandTable out{{{"DatabaseName"},
+                    {"TableName"},
+                    {"ColumnName"},
+                    {"ColumnType"},
+                    {"IsDefaultTable", Type::boolean},
+                    {"IsDefaultColumn", Type::boolean},
+                    {"PrettyName"},
+                    {"Version"},
+                    {"Folder"},
+                    {"DocString"}},
                    {}};
-  const auto add = [&](std::string_view table, std::string_view column, std::string_view type, std::string_view version, std::string_view description) {
-    out.rows.push_back({text(scene.services.database), text(table), text(column), text(type), Value::boolean(false), Value::boolean(false), text(""), text(version), text(""),
-                        text(description)});
+  const auto add = [&](std::string_view table, std::string_view column, std::string_view type, std::string_view version,
+                       std::string_view description) {
+    out.rows.push_back({text(scene.services.database), text(table), text(column), text(type), Value::boolean(false),
+                        Value::boolean(false), text(""), text(version), text(""), text(description)});
   };
   const QueryService::View view = scene.services.queries.view();
   add("", "", "", "v1.0", "");
@@ -73,7 +110,8 @@ CommandTable show_schema(const CommandScene& scene) {
 
 CommandTable show_schema_json(const CommandScene& scene) {
   check_named(scene);
-  return {{{"DatabaseSchema"}}, {{Value::string(database_schema_json(scene.services.database, scene.services.queries.view()))}}};
+  return {{{"DatabaseSchema"}},
+          {{Value::string(database_schema_json(scene.services.database, scene.services.queries.view()))}}};
 }
 
 CommandTable show_csl_schema(const CommandScene& scene) {
@@ -82,25 +120,34 @@ CommandTable show_csl_schema(const CommandScene& scene) {
   const QueryService::View view = scene.services.queries.view();
   for (const auto& table : tables_of(view)) {
     const tables::TableSchema& schema = table->schema();
-    out.rows.push_back({text(schema.name), Value::string(csl_schema(schema)), text(scene.services.database), text(""), text(schema.description)});
+    out.rows.push_back({text(schema.name), Value::string(csl_schema(schema)), text(scene.services.database), text(""),
+                        text(schema.description)});
   }
   return out;
 }
 
 CommandTable show_entities(const CommandScene& scene) {
   check_named(scene);
-  CommandTable out{{{"DatabaseName"}, {"EntityType"}, {"EntityName"}, {"DocString"}, {"Folder"}, {"CslInputSchema"}, {"Content"}, {"CslOutputSchema"},
+  CommandTable out{{{"DatabaseName"},
+                    {"EntityType"},
+                    {"EntityName"},
+                    {"DocString"},
+                    {"Folder"},
+                    {"CslInputSchema"},
+                    {"Content"},
+                    {"CslOutputSchema"},
                     {"Properties", Type::dynamic}},
                    {}};
   const QueryService::View view = scene.services.queries.view();
   for (const auto& table : tables_of(view)) {
     const tables::TableSchema& schema = table->schema();
-    out.rows.push_back({text(scene.services.database), text("Table"), text(schema.name), text(schema.description), text(""), text(""), text(""),
-                        Value::string(csl_schema(schema)), Value(Type::dynamic)});
+    out.rows.push_back({text(scene.services.database), text("Table"), text(schema.name), text(schema.description),
+                        text(""), text(""), text(""), Value::string(csl_schema(schema)), Value(Type::dynamic)});
   }
   for (const executor::StoredFunction* function : view.engine->stored_functions().list()) {
-    out.rows.push_back({text(scene.services.database), text("Function"), text(function->name()), text(function->description()), text(function->category()),
-                        Value::string(function->signature()), Value::string(body_text(*function)), text(""), Value(Type::dynamic)});
+    out.rows.push_back({text(scene.services.database), text("Function"), text(function->name()),
+                        text(function->description()), text(function->category()), Value::string(function->signature()),
+                        Value::string(body_text(*function)), text(""), Value(Type::dynamic)});
   }
   return out;
 }
@@ -108,10 +155,11 @@ CommandTable show_entities(const CommandScene& scene) {
 /// Who is asking is all that is told of principals: tokens of others are nobody's business.
 CommandTable show_principals(const CommandScene& scene) {
   check_named(scene);
-  CommandTable out{{{"Role"}, {"PrincipalType"}, {"PrincipalDisplayName"}, {"PrincipalObjectId"}, {"PrincipalFQN"}, {"Notes"}}, {}};
+  CommandTable out{
+      {{"Role"}, {"PrincipalType"}, {"PrincipalDisplayName"}, {"PrincipalObjectId"}, {"PrincipalFQN"}, {"Notes"}}, {}};
   const auto add = [&](std::string_view role) {
-    out.rows.push_back({Value::string("Database " + scene.services.database + " " + std::string(role)), text("Kelpie caller"), text(scene.caller.name), text(""),
-                        text(scene.caller.name), text("")});
+    out.rows.push_back({Value::string("Database " + scene.services.database + " " + std::string(role)),
+                        text("Kelpie caller"), text(scene.caller.name), text(""), text(scene.caller.name), text("")});
   };
   if (scene.caller.roles.holds(Role::admin)) add("Admin");
   if (scene.caller.roles.holds(Role::query)) add("Viewer");
@@ -168,7 +216,8 @@ bool is_database(const Services& services, std::string_view name) {
 }
 
 void check_database(const Services& services, std::string_view name) {
-  if (!is_database(services, name)) throw entity_not_found("Database", name, "There is one database here, '" + services.database + "'.");
+  if (!is_database(services, name))
+    throw entity_not_found("Database", name, "There is one database here, '" + services.database + "'.");
 }
 
 }  // namespace kelpie::server::kusto

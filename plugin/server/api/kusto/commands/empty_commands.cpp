@@ -1,4 +1,5 @@
-// Things that Kusto's clients list when they open a database and that there are none of here. A refusal would read as a broken connection.
+// Things that Kusto's clients list when they open a database and that there are none of here. A refusal would read as a
+// broken connection.
 
 #include "plugin/server/api/kusto/commands/command.hpp"
 
@@ -9,23 +10,53 @@ using tables::Type;
 namespace {
 
 CommandTable materialized_views(const CommandScene&) {
-  return {{{"Name"}, {"SourceTable"}, {"Query"}, {"MaterializedTo", Type::datetime}, {"LastRun", Type::datetime}, {"LastRunResult"}, {"IsHealthy", Type::boolean},
-           {"IsEnabled", Type::boolean}, {"Folder"}, {"DocString"}, {"AutoUpdateSchema", Type::boolean}, {"EffectiveDateTime", Type::datetime},
+  return {{{"Name"},
+           {"SourceTable"},
+           {"Query"},
+           {"MaterializedTo", Type::datetime},
+           {"LastRun", Type::datetime},
+           {"LastRunResult"},
+           {"IsHealthy", Type::boolean},
+           {"IsEnabled", Type::boolean},
+           {"Folder"},
+           {"DocString"},
+           {"AutoUpdateSchema", Type::boolean},
+           {"EffectiveDateTime", Type::datetime},
            {"Lookback", Type::timespan}},
           {}};
 }
 CommandTable external_tables(const CommandScene&) {
-  return {{{"TableName"}, {"TableType"}, {"Folder"}, {"DocString"}, {"Properties"}, {"ConnectionStrings", Type::dynamic}}, {}};
+  return {
+      {{"TableName"}, {"TableType"}, {"Folder"}, {"DocString"}, {"Properties"}, {"ConnectionStrings", Type::dynamic}},
+      {}};
 }
 CommandTable entity_groups(const CommandScene&) { return {{{"Name"}, {"Entities"}}, {}}; }
-CommandTable graph_models(const CommandScene&) { return {{{"Name"}, {"CreationTime", Type::datetime}, {"Id"}, {"Model"}, {"Folder"}, {"DocString"}}, {}}; }
-CommandTable graph_snapshots(const CommandScene&) {
-  return {{{"Name"}, {"SnapshotTime", Type::datetime}, {"ModelName"}, {"ModelId"}, {"ModelCreationTime", Type::datetime}}, {}};
+CommandTable graph_models(const CommandScene&) {
+  return {{{"Name"}, {"CreationTime", Type::datetime}, {"Id"}, {"Model"}, {"Folder"}, {"DocString"}}, {}};
 }
-CommandTable ingestion_mappings(const CommandScene&) { return {{{"Name"}, {"Kind"}, {"Mapping"}, {"LastUpdatedOn", Type::datetime}, {"Database"}, {"Table"}}, {}}; }
+CommandTable graph_snapshots(const CommandScene&) {
+  return {
+      {{"Name"}, {"SnapshotTime", Type::datetime}, {"ModelName"}, {"ModelId"}, {"ModelCreationTime", Type::datetime}},
+      {}};
+}
+CommandTable ingestion_mappings(const CommandScene&) {
+  return {{{"Name"}, {"Kind"}, {"Mapping"}, {"LastUpdatedOn", Type::datetime}, {"Database"}, {"Table"}}, {}};
+}
 CommandTable operations(const CommandScene&) {
-  return {{{"OperationId", Type::guid}, {"Operation"}, {"NodeId"}, {"StartedOn", Type::datetime}, {"LastUpdatedOn", Type::datetime}, {"Duration", Type::timespan},
-           {"State"}, {"Status"}, {"RootActivityId", Type::guid}, {"ShouldRetry", Type::boolean}, {"Database"}, {"Principal"}, {"User"}, {"AdminEpochStartTime", Type::datetime}},
+  return {{{"OperationId", Type::guid},
+           {"Operation"},
+           {"NodeId"},
+           {"StartedOn", Type::datetime},
+           {"LastUpdatedOn", Type::datetime},
+           {"Duration", Type::timespan},
+           {"State"},
+           {"Status"},
+           {"RootActivityId", Type::guid},
+           {"ShouldRetry", Type::boolean},
+           {"Database"},
+           {"Principal"},
+           {"User"},
+           {"AdminEpochStartTime", Type::datetime}},
           {}};
 }
 

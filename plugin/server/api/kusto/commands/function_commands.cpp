@@ -11,8 +11,8 @@ using tables::Value;
 namespace {
 
 std::vector<Value> row_of(const executor::StoredFunction& function) {
-  return {Value::string(function.name()), Value::string(function.signature()), Value::string(body_text(function)), Value::string(function.category()),
-          Value::string(function.description())};
+  return {Value::string(function.name()), Value::string(function.signature()), Value::string(body_text(function)),
+          Value::string(function.category()), Value::string(function.description())};
 }
 
 CommandTable empty_table() { return {{{"Name"}, {"Parameters"}, {"Body"}, {"Folder"}, {"DocString"}}, {}}; }
@@ -20,7 +20,8 @@ CommandTable empty_table() { return {{{"Name"}, {"Parameters"}, {"Body"}, {"Fold
 CommandTable show_functions(const CommandScene& scene) {
   CommandTable out = empty_table();
   const QueryService::View view = scene.services.queries.view();
-  for (const executor::StoredFunction* function : view.engine->stored_functions().list()) out.rows.push_back(row_of(*function));
+  for (const executor::StoredFunction* function : view.engine->stored_functions().list())
+    out.rows.push_back(row_of(*function));
   return out;
 }
 
@@ -28,7 +29,8 @@ CommandTable show_function(const CommandScene& scene) {
   CommandTable out = empty_table();
   const QueryService::View view = scene.services.queries.view();
   const executor::StoredFunction* function = view.engine->stored_functions().find(scene.value(0));
-  if (function == nullptr) throw entity_not_found("Function", scene.value(0), "`.show functions` lists those that there are.");
+  if (function == nullptr)
+    throw entity_not_found("Function", scene.value(0), "`.show functions` lists those that there are.");
   out.rows.push_back(row_of(*function));
   return out;
 }

@@ -17,7 +17,8 @@ std::string column_json(std::string_view name, tables::Type type, std::string_vi
 
 std::string columns_json(const tables::TableSchema& schema, bool described) {
   return plugin::json_list(shown_columns(schema), [described](const tables::ColumnSchema* column) {
-    return column_json(column->name, column->type, described ? std::string_view(column->description) : std::string_view());
+    return column_json(column->name, column->type,
+                       described ? std::string_view(column->description) : std::string_view());
   });
 }
 
@@ -32,7 +33,9 @@ std::string parameter_json(const parser::FunctionParameter& parameter) {
   return out
       .raw("Columns", plugin::json_list(parameter.columns,
                                         [](const parser::ColumnDeclaration& column) {
-                                          return column_json(column.name.text, tables::type_from_name(column.type).value_or(tables::Type::dynamic), {});
+                                          return column_json(
+                                              column.name.text,
+                                              tables::type_from_name(column.type).value_or(tables::Type::dynamic), {});
                                         }))
       .done();
 }
@@ -95,7 +98,8 @@ std::string database_schema_json(std::string_view database, const QueryService::
                                 .done());
   }
   JsonObject functions;
-  for (const executor::StoredFunction* function : view.engine->stored_functions().list()) functions.raw(function->name(), function_json(*function));
+  for (const executor::StoredFunction* function : view.engine->stored_functions().list())
+    functions.raw(function->name(), function_json(*function));
   const std::string content = JsonObject()
                                   .text("Name", database)
                                   .raw("Tables", tables.done())

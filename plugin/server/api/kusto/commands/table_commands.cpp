@@ -36,24 +36,62 @@ CommandTable show_tables(const CommandScene& scene) {
   CommandTable out{{{"TableName"}, {"DatabaseName"}, {"Folder"}, {"DocString"}}, {}};
   const QueryService::View view = scene.services.queries.view();
   for (const auto& table : chosen(scene, view))
-    out.rows.push_back({text(table->schema().name), text(scene.services.database), text(""), text(table->schema().description)});
+    out.rows.push_back(
+        {text(table->schema().name), text(scene.services.database), text(""), text(table->schema().description)});
   return out;
 }
 
 CommandTable show_details(const CommandScene& scene) {
-  CommandTable out{{{"TableName"}, {"DatabaseName"}, {"Folder"}, {"DocString"}, {"TotalExtents", Type::long_}, {"TotalExtentSize", Type::real},
-                    {"TotalOriginalSize", Type::real}, {"TotalRowCount", Type::long_}, {"HotExtents", Type::long_}, {"HotExtentSize", Type::real},
-                    {"HotOriginalSize", Type::real}, {"HotRowCount", Type::long_}, {"AuthorizedPrincipals"}, {"RetentionPolicy"}, {"CachingPolicy"}, {"ShardingPolicy"},
-                    {"MergePolicy"}, {"StreamingIngestionPolicy"}, {"IngestionBatchingPolicy"}, {"MinExtentsCreationTime", Type::datetime},
-                    {"MaxExtentsCreationTime", Type::datetime}, {"RowOrderPolicy"}},
+  CommandTable out{{{"TableName"},
+                    {"DatabaseName"},
+                    {"Folder"},
+                    {"DocString"},
+                    {"TotalExtents", Type::long_},
+                    {"TotalExtentSize", Type::real},
+                    {"TotalOriginalSize", Type::real},
+                    {"TotalRowCount", Type::long_},
+                    {"HotExtents", Type::long_},
+                    {"HotExtentSize", Type::real},
+                    {"HotOriginalSize", Type::real},
+                    {"HotRowCount", Type::long_},
+                    {"AuthorizedPrincipals"},
+                    {"RetentionPolicy"},
+                    {"CachingPolicy"},
+                    {"ShardingPolicy"},
+                    {"MergePolicy"},
+                    {"StreamingIngestionPolicy"},
+                    {"IngestionBatchingPolicy"},
+                    {"MinExtentsCreationTime", Type::datetime},
+                    {"MaxExtentsCreationTime", Type::datetime},
+                    {"RowOrderPolicy"}},
                    {}};
   const QueryService::View view = scene.services.queries.view();
   const Value unknown(Type::real), never(Type::datetime);
   for (const auto& table : chosen(scene, view)) {
     const auto extents = Value::long_(static_cast<std::int64_t>(table->segments().size()));
     const auto rows = Value::long_(static_cast<std::int64_t>(plugin::extent_of(*table).rows));
-    out.rows.push_back({text(table->schema().name), text(scene.services.database), text(""), text(table->schema().description), extents, unknown, unknown, rows, extents,
-                        unknown, unknown, rows, text(""), text(""), text(""), text(""), text(""), text(""), text(""), never, never, text("")});
+    out.rows.push_back({text(table->schema().name),
+                        text(scene.services.database),
+                        text(""),
+                        text(table->schema().description),
+                        extents,
+                        unknown,
+                        unknown,
+                        rows,
+                        extents,
+                        unknown,
+                        unknown,
+                        rows,
+                        text(""),
+                        text(""),
+                        text(""),
+                        text(""),
+                        text(""),
+                        text(""),
+                        text(""),
+                        never,
+                        never,
+                        text("")});
   }
   return out;
 }
@@ -63,21 +101,31 @@ CommandTable with_schema(const CommandScene& scene, std::string (*schema_of)(con
   const auto table = find_table(view, scene.value(0));
   const tables::TableSchema& schema = table->schema();
   return {{{"TableName"}, {"Schema"}, {"DatabaseName"}, {"Folder"}, {"DocString"}},
-          {{text(schema.name), Value::string(schema_of(schema)), text(scene.services.database), text(""), text(schema.description)}}};
+          {{text(schema.name), Value::string(schema_of(schema)), text(scene.services.database), text(""),
+            text(schema.description)}}};
 }
 
 CommandTable show_csl_schema(const CommandScene& scene) { return with_schema(scene, csl_schema); }
 CommandTable show_schema_json(const CommandScene& scene) { return with_schema(scene, table_schema_json); }
 
 CommandTable show_table(const CommandScene& scene) {
-  CommandTable out{{{"AttributeName"}, {"AttributeType"}, {"ExtentSize", Type::long_}, {"CompressionRatio", Type::real}, {"IndexSize", Type::long_},
-                    {"IndexSizePercent", Type::real}, {"OriginalSize", Type::long_}, {"AttributeId", Type::guid}, {"SharedIndexSize", Type::long_}, {"StorageEngineVersion"}},
+  CommandTable out{{{"AttributeName"},
+                    {"AttributeType"},
+                    {"ExtentSize", Type::long_},
+                    {"CompressionRatio", Type::real},
+                    {"IndexSize", Type::long_},
+                    {"IndexSizePercent", Type::real},
+                    {"OriginalSize", Type::long_},
+                    {"AttributeId", Type::guid},
+                    {"SharedIndexSize", Type::long_},
+                    {"StorageEngineVersion"}},
                    {}};
   const QueryService::View view = scene.services.queries.view();
   const auto table = find_table(view, scene.value(0));
   const Value number(Type::long_), real(Type::real);
   for (const tables::ColumnSchema* column : shown_columns(table->schema()))
-    out.rows.push_back({text(column->name), text(tables::name_of(column->type)), number, real, number, real, number, Value(Type::guid), number, text("")});
+    out.rows.push_back({text(column->name), text(tables::name_of(column->type)), number, real, number, real, number,
+                        Value(Type::guid), number, text("")});
   return out;
 }
 
