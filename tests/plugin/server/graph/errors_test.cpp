@@ -99,7 +99,7 @@ BOOST_AUTO_TEST_CASE(every_property_can_be_selected_filtered_and_ordered_by) {
     for (const auto& property : resource.properties) {
       const std::string path = "/beta/" + std::string(resource.path) + "?$select=" + std::string(property.name);
       const bool plain = !property.list && property.kind != Kind::object && property.kind != Kind::open;
-      for (const std::string more :
+      for (const std::string& more :
            {std::string(), plain ? "&$orderby=" + std::string(property.name) : std::string(),
             property.list || property.kind == Kind::mask ? std::string()
                                                          : "&$filter=" + std::string(property.name) + "%20ne%20null"}) {
