@@ -316,6 +316,9 @@ void Server::Inside::observe(const Exchange& exchange) {
 }
 
 void Server::Inside::add_routes() {
+  add_ingest_routes(router_, services_);
+  add_splunk_routes(router_, services_);
+  add_elasticsearch_routes(router_, services_);
   add_kusto_routes(router_, services_);
   add_log_analytics_routes(router_, services_);
 }
