@@ -6,7 +6,7 @@ build_packages=(
   g++ cmake ninja-build ccache mold pkg-config
   libboost1.81-dev libboost-test1.81-dev libyaml-cpp-dev libsimdjson-dev libhwy-dev libre2-dev libxxhash-dev libs2-dev libabsl-dev libgeographiclib-dev
   libzstd-dev liblz4-dev zlib1g-dev
-  librdkafka-dev openssl python3
+  librdkafka-dev openssl python3 curl
   libutf8proc-dev libmaxminddb-dev libcli11-dev libfmt-dev libssl-dev libsqlite3-dev libhowardhinnant-date-dev tzdata
   libglib2.0-dev bison
 )
@@ -38,6 +38,8 @@ install_packages() {
 # Whom tests send alerts to and get events from, and what the module for syslog-ng is built with. The two daemons exclude each other (and syslog-ng-dev needs
 # one of them installed), and a test does not change who logs on this machine: they are unpacked with the libraries that they need, never installed.
 syslog_daemons=(syslog-ng-core syslog-ng-dev libivykis-dev rsyslog rsyslog-openssl libestr0 libfastjson4 libivykis0 libnet1 libjson-c5 libwrap0)
+# The same with what makes them send over HTTP.
+http_shippers=("${syslog_daemons[@]}" rsyslog-elasticsearch syslog-ng-mod-http)
 
 # Who sends to the server's listeners, besides those two.
 event_senders=(rsyslog-relp librelp0 kcat librdkafka1 libyajl2)

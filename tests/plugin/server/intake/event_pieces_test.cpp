@@ -87,7 +87,7 @@ BOOST_AUTO_TEST_CASE(lines_are_cut_between_lines_and_say_where_they_are) {
 
 BOOST_AUTO_TEST_CASE(where_is_cut_does_not_depend_on_how_the_bytes_come) {
   for (const char* between : {"\n", ",\n "}) {
-    const std::string body = (between[0] == ',' ? "[\n" : "") + many_lines(5000, between);
+    const std::string body = (between[0] == ',' ? "[\n " : "") + many_lines(5000, between);
     const auto pieces = pieces_of(body, step);
     for (const std::size_t arrives : {std::size_t{7777}, std::size_t{100'000}, step - 1}) {
       const auto others = pieces_of(body, step, arrives);
@@ -98,7 +98,7 @@ BOOST_AUTO_TEST_CASE(where_is_cut_does_not_depend_on_how_the_bytes_come) {
 }
 
 BOOST_AUTO_TEST_CASE(a_list_is_cut_between_its_elements) {
-  const auto pieces = pieces_of("[\n" + many_lines(5000, ",\n ") + "{\"id\":\"last\"}]", step);
+  const auto pieces = pieces_of("[\n " + many_lines(5000, ",\n ") + "{\"id\":\"last\"}]", step);
   BOOST_TEST(pieces.size() > 3u);
   for (std::size_t i = 0; i + 1 < pieces.size(); ++i) {
     BOOST_TEST((pieces[i].layout == Layout::documents));
@@ -108,8 +108,8 @@ BOOST_AUTO_TEST_CASE(a_list_is_cut_between_its_elements) {
 }
 
 BOOST_AUTO_TEST_CASE(a_large_page_is_cut_within_its_list_and_what_is_around_it_is_left_out) {
-  const std::string body = "{\"@odata.context\":\"https://x\",\n\"more\":{\"deep\":[1,2]},\"value\":[\n" +
-                           many_lines(40'000, ",\n") + "{\"id\":\"last\"}],\"@odata.nextLink\":\"https://y\"}\n" +
+  const std::string body = "{\"@odata.context\":\"https://x\",\n\"more\":{\"deep\":[1,2]},\"value\":[\n " +
+                           many_lines(40'000, ",\n ") + "{\"id\":\"last\"}],\"@odata.nextLink\":\"https://y\"}\n" +
                            "{\"id\":\"behind\"}";
   const auto pieces = pieces_of(body, step);
   const std::string all = joined(pieces);
@@ -120,7 +120,7 @@ BOOST_AUTO_TEST_CASE(a_large_page_is_cut_within_its_list_and_what_is_around_it_i
 }
 
 BOOST_AUTO_TEST_CASE(a_page_that_is_cut_off_gives_what_is_there) {
-  const std::string body = "{\"records\":[\n" + many_lines(40'000, ",\n");
+  const std::string body = "{\"records\":[\n " + many_lines(40'000, ",\n ");
   BOOST_TEST(count_of(joined(pieces_of(body, step)), "\"id\"") == 40'000u);
   BOOST_TEST(count_of(joined(pieces_of(body + "{\"id\":1}],\"nextLink\":\"", step)), "\"id\"") == 40'001u);
 }
