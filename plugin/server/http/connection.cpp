@@ -42,6 +42,7 @@ using Parser = http::request_parser<http::buffer_body>;
 namespace {
 
 constexpr std::size_t piece_bytes = std::size_t{64} << 10;
+constexpr std::size_t most_joined = std::size_t{16} << 10;  // a TLS record
 constexpr std::size_t write_slice = std::size_t{1} << 20;
 constexpr std::size_t least_compressed = 1024;
 constexpr std::chrono::milliseconds between_later_pieces{250};
@@ -374,12 +375,24 @@ asio::awaitable<void> Connection<Stream>::answer(Turn& turn) {
 
 template <typename Stream>
 asio::awaitable<bool> Connection<Stream>::write(std::string_view first, std::string_view second) {
+  // TLS gets one buffer at a time: of two, the stream sends the first alone where the second does not fit beside it, and takes both for sent.
+  std::string joined;
+  if (std::is_same_v<Stream, Secure> && first.size() + second.size() <= most_joined) {
+    joined.append(first).append(second);
+    first = joined;
+    second = {};
+  }
   while (!first.empty() || !second.empty()) {
-    const std::string_view head = first.substr(0, write_slice), tail = second.substr(0, write_slice - head.size());
+    const bool apart = std::is_same_v<Stream, Secure> && !first.empty();
+    const std::string_view head = first.substr(0, write_slice);
+    const std::string_view tail = apart ? std::string_view() : second.substr(0, write_slice - head.size());
     ErrorCode error;
     lowest().expires_after(server_->limits.body_grace);
     const std::array<asio::const_buffer, 2> buffers = {asio::buffer(head.data(), head.size()), asio::buffer(tail.data(), tail.size())};
-    co_await asio::async_write(stream_, buffers, asio::redirect_error(asio::use_awaitable, error));
+    if constexpr (std::is_same_v<Stream, Secure>)
+      co_await asio::async_write(stream_, head.empty() ? buffers[1] : buffers[0], asio::redirect_error(asio::use_awaitable, error));
+    else
+      co_await asio::async_write(stream_, buffers, asio::redirect_error(asio::use_awaitable, error));
     if (error) co_return false;
     first.remove_prefix(head.size());
     second.remove_prefix(tail.size());

@@ -58,7 +58,7 @@ test("parameters reach the query", async () => {
   properties.setParameter("who", "ada 'x' \"y\"");
   properties.setParameter("n", 5);
   properties.setParameter("since", "datetime(2026-01-02)");
-  const text = "declare query_parameters(who:string, n:long, since:datetime); print who, twice=n*2, since";
+  const text = "declare query_parameters(who:string, n:long, since:datetime); print who=who, twice=n*2, since=since";
   const [row] = [...(await client.execute(database, text, properties)).primaryResults[0].rows()];
   assert.equal(row.who, "ada 'x' \"y\"");
   assert.equal(row.twice, 10);

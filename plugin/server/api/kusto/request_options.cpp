@@ -6,6 +6,7 @@
 
 #include "executor/binder/request_options.hpp"
 #include "plugin/server/api/kusto/problems.hpp"
+#include "plugin/server/api/results/any_case.hpp"
 #include "tables/text.hpp"
 
 namespace kelpie::server::kusto {
@@ -26,7 +27,7 @@ std::string lower(std::string_view text) {
 DynamicView find_any_case(DynamicView bag, std::string_view name) {
   if (bag.kind() != DynamicKind::bag) return {};
   for (std::size_t i = 0; i < bag.size(); ++i) {
-    if (lower(bag.key(i)) == name) return bag.value(i);
+    if (same_but_for_case(bag.key(i), name)) return bag.value(i);
   }
   return {};
 }

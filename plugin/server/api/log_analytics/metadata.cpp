@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "plugin/output/json_object.hpp"
+#include "plugin/server/api/results/shown_tables.hpp"
 #include "plugin/server/service/query_service.hpp"
 #include "tables/table.hpp"
 
@@ -22,10 +23,6 @@ std::string column_json(const tables::ColumnSchema& column) {
 
 std::string table_json(const tables::Table& table) {
   const tables::TableSchema& schema = table.schema();
-  std::vector<const tables::ColumnSchema*> shown;
-  for (const tables::ColumnSchema& column : schema.columns) {
-    if (!column.hidden) shown.push_back(&column);
-  }
   JsonObject out;
   out.text("id", schema.name).text("name", schema.name);
   if (!schema.description.empty()) out.text("description", schema.description);
@@ -33,7 +30,8 @@ std::string table_json(const tables::Table& table) {
   bool rows = false;
   for (const auto& segment : table.segments()) rows = rows || segment->size() > 0;
   return out.boolean("hasData", rows)
-      .raw("columns", plugin::json_list(shown, [](const tables::ColumnSchema* column) { return column_json(*column); }))
+      .raw("columns", plugin::json_list(shown_columns(schema),
+                                        [](const tables::ColumnSchema* column) { return column_json(*column); }))
       .raw("related", schema.category.empty()
                           ? "{}"
                           : JsonObject().texts("categories", std::vector<std::string>{schema.category}).done())
@@ -59,9 +57,8 @@ std::string metadata_json(Services& services) {
   std::string tables = "[";
   std::vector<std::string> names;
   std::map<std::string, std::vector<std::string>> categories;
-  for (const std::string& name : view.catalog->names()) {
-    const auto table = view.catalog->find(name);
-    if (table == nullptr) continue;
+  for (const auto& table : tables_of(view)) {
+    const std::string& name = table->schema().name;
     if (tables.size() > 1) tables += ',';
     tables += table_json(*table);
     names.push_back(name);

@@ -1,9 +1,9 @@
 #include "plugin/server/api/log_analytics/query_request.hpp"
 
 #include <algorithm>
-#include <cctype>
 
 #include "plugin/server/api/log_analytics/problems.hpp"
+#include "plugin/server/api/results/any_case.hpp"
 
 namespace kelpie::server::log_analytics {
 
@@ -11,11 +11,6 @@ using tables::DynamicKind;
 using tables::DynamicView;
 
 namespace {
-
-bool same(std::string_view one, std::string_view other) {
-  return std::equal(one.begin(), one.end(), other.begin(), other.end(),
-                    [](unsigned char a, unsigned char b) { return std::tolower(a) == std::tolower(b); });
-}
 
 std::string text_under(DynamicView body, std::string_view key) {
   const DynamicView value = body.find(key);
@@ -74,8 +69,8 @@ QueryRequest read_query(const Request& request) {
 }
 
 void check_workspace(const Services& services, std::string_view id) {
-  if (services.workspace_id.empty() || same(last_part(id), services.workspace_id) ||
-      same(last_part(id), services.database))
+  if (services.workspace_id.empty() || same_but_for_case(last_part(id), services.workspace_id) ||
+      same_but_for_case(last_part(id), services.database))
     return;
   throw RequestRefused(Problem{404,
                                "PathNotFoundError",
@@ -86,7 +81,9 @@ void check_workspace(const Services& services, std::string_view id) {
 
 void check_workspaces(const Services& services, const QueryRequest& query) {
   for (const std::string& workspace : query.workspaces) {
-    if (same(last_part(workspace), services.workspace_id) || same(workspace, services.database)) continue;
+    if (same_but_for_case(last_part(workspace), services.workspace_id) ||
+        same_but_for_case(workspace, services.database))
+      continue;
     throw bad_argument("The query names the further workspace '" + workspace.substr(0, 200) +
                        "'; this server has one workspace. Leave 'workspaces' out.");
   }

@@ -1,9 +1,9 @@
 #include "plugin/server/api/kusto/commands/command_text.hpp"
 
 #include <algorithm>
-#include <cctype>
 
 #include "plugin/server/api/kusto/problems.hpp"
+#include "plugin/server/api/results/any_case.hpp"
 
 namespace kelpie::server::kusto {
 
@@ -140,11 +140,6 @@ class CommandReader {
   std::size_t at_;
 };
 
-bool same_word(std::string_view one, std::string_view other) {
-  return std::equal(one.begin(), one.end(), other.begin(), other.end(),
-                    [](unsigned char a, unsigned char b) { return std::tolower(a) == std::tolower(b); });
-}
-
 }  // namespace
 
 std::optional<std::size_t> find_command(std::string_view text) {
@@ -177,7 +172,7 @@ bool has_form(const std::vector<CommandWord>& words, std::string_view pattern, s
     } else if (wanted == "{list}") {
       if (word.kind != Kind::list) return false;
       values.insert(values.end(), word.names.begin(), word.names.end());
-    } else if (word.kind != Kind::word || !same_word(word.text, wanted)) {
+    } else if (word.kind != Kind::word || !same_but_for_case(word.text, wanted)) {
       return false;
     }
     pattern.remove_prefix(std::min(end + 1, pattern.size()));

@@ -1,12 +1,10 @@
 // .show databases and database, their schemas and entities (Kusto reference: "Databases management", "Schema").
 
-#include <algorithm>
-#include <cctype>
-
 #include "plugin/output/json_object.hpp"
 #include "plugin/server/api/kusto/commands/command.hpp"
 #include "plugin/server/api/kusto/commands/schema_text.hpp"
 #include "plugin/server/api/kusto/problems.hpp"
+#include "plugin/server/api/results/any_case.hpp"
 #include "tables/dynamic.hpp"
 #include "tables/guid.hpp"
 
@@ -208,11 +206,7 @@ constexpr Command commands[] = {
 std::span<const Command> database_commands() { return commands; }
 
 bool is_database(const Services& services, std::string_view name) {
-  const auto same = [name](std::string_view other) {
-    return std::equal(name.begin(), name.end(), other.begin(), other.end(),
-                      [](unsigned char a, unsigned char b) { return std::tolower(a) == std::tolower(b); });
-  };
-  return name.empty() || same(services.database) || same("NetDefaultDB");
+  return name.empty() || same_but_for_case(name, services.database) || same_but_for_case(name, "NetDefaultDB");
 }
 
 void check_database(const Services& services, std::string_view name) {

@@ -1,5 +1,7 @@
 // Queries under way, and their end (Kusto reference: ".show queries", ".cancel query").
 
+#include <algorithm>
+
 #include "plugin/server/api/kusto/commands/command.hpp"
 #include "plugin/server/api/kusto/problems.hpp"
 #include "tables/guid.hpp"

@@ -55,14 +55,6 @@ std::string function_json(const executor::StoredFunction& function) {
 
 }  // namespace
 
-std::vector<const tables::ColumnSchema*> shown_columns(const tables::TableSchema& schema) {
-  std::vector<const tables::ColumnSchema*> columns;
-  for (const tables::ColumnSchema& column : schema.columns) {
-    if (!column.hidden) columns.push_back(&column);
-  }
-  return columns;
-}
-
 std::string csl_schema(const tables::TableSchema& schema) {
   std::string out;
   for (const tables::ColumnSchema* column : shown_columns(schema)) {
@@ -77,14 +69,6 @@ std::string table_schema_json(const tables::TableSchema& schema) {
 }
 
 std::string body_text(const executor::StoredFunction& function) { return "{\n" + function.body() + "\n}"; }
-
-std::vector<std::shared_ptr<const tables::Table>> tables_of(const QueryService::View& view) {
-  std::vector<std::shared_ptr<const tables::Table>> tables;
-  for (const std::string& name : view.catalog->names()) {
-    if (auto table = view.catalog->find(name)) tables.push_back(std::move(table));
-  }
-  return tables;
-}
 
 std::string database_schema_json(std::string_view database, const QueryService::View& view) {
   JsonObject tables;
