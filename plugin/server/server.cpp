@@ -460,8 +460,9 @@ Server::Server(ServerConfiguration configuration, Log log) {
     throw ServerError(wrong.what());
   } catch (const std::invalid_argument& wrong) {
     throw ServerError(wrong.what());
-  } catch (const std::system_error& wrong) {
-    throw ServerError(std::string("listen: ") + wrong.what());
+  } catch (const std::runtime_error& wrong) {
+    // Addresses, and what libraries say.
+    throw ServerError(wrong.what());
   }
 }
 Server::~Server() = default;

@@ -94,10 +94,11 @@ std::uint16_t HttpServer::listen(const std::string& address, std::uint16_t port,
   if (error) throw std::system_error(static_cast<std::error_code>(error), "'" + address + "' is no address in digits");
   auto acceptor = std::make_shared<Tcp::acceptor>(asio::make_strand(context));
   const Tcp::endpoint endpoint(parsed, port);
-  acceptor->open(endpoint.protocol());
-  acceptor->set_option(Tcp::acceptor::reuse_address(true));
-  acceptor->bind(endpoint);
-  acceptor->listen(4096);
+  acceptor->open(endpoint.protocol(), error);
+  if (!error) acceptor->set_option(Tcp::acceptor::reuse_address(true), error);
+  if (!error) acceptor->bind(endpoint, error);
+  if (!error) acceptor->listen(4096, error);
+  if (error) throw std::system_error(static_cast<std::error_code>(error), "cannot listen on " + address + " port " + std::to_string(port));
   const std::uint16_t bound = acceptor->local_endpoint().port();
   {
     const std::lock_guard lock(inside_->mutex);
