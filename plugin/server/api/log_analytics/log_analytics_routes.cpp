@@ -69,10 +69,13 @@ void add_log_analytics_routes(Router& router, Services& services) {
       "Runs a KQL query (Log Analytics)");
   query.parameters = query_parameters;
   add(router, std::move(query));
-  add(router, route(
-                  "POST", "/subscriptions/{rest*}",
-                  [&services](const Request& request) { return resource_query(services, request); }, Work::query,
-                  "Runs a KQL query of a workspace by its resource's name (Log Analytics)"));
+  // The SDK puts a slash before the resource's name, which begins with one.
+  for (const char* pattern : {"/subscriptions/{rest*}", "//subscriptions/{rest*}"}) {
+    add(router, route(
+                    "POST", pattern, [&services](const Request& request) { return resource_query(services, request); },
+                    Work::query,
+                    pattern[1] == '/' ? "" : "Runs a KQL query of a workspace by its resource's name (Log Analytics)"));
+  }
   add(router, route(
                   "POST", "/$batch", [&services](const Request& request) { return run_batch(services, request); },
                   Work::query, "Runs several queries (Log Analytics)"));
@@ -83,8 +86,8 @@ void add_log_analytics_routes(Router& router, Services& services) {
                     return Response::json(metadata_json(services));
                   },
                   Work::query, "Tables, columns and functions (Log Analytics)"));
-  for (const char* prefix :
-       {"/v1/workspaces", "/workspaces", "/v1/subscriptions", "/subscriptions", "/v1/$batch", "/$batch"})
+  for (const char* prefix : {"/v1/workspaces", "/workspaces", "/v1/subscriptions", "/v1//subscriptions",
+                             "/subscriptions", "//subscriptions", "/v1/$batch", "/$batch"})
     router.add_problem_form(prefix, write_problem);
 }
 

@@ -83,6 +83,7 @@ BOOST_AUTO_TEST_CASE(the_version_may_be_left_out_and_a_resource_named) {
   const std::string resource =
       "/v1/subscriptions/s/resourceGroups/g/providers/Microsoft.OperationalInsights/workspaces/";
   BOOST_TEST(send("POST", resource + "Kelpie/query", R"({"query":"print 1"})").status == 200);
+  BOOST_TEST(send("POST", "/v1//subscriptions/s/workspaces/kelpie/query", R"({"query":"print 1"})").status == 200);
   BOOST_TEST(send("POST", resource + "Other/query", R"({"query":"print 1"})").status == 404);
   BOOST_TEST(send("POST", resource + "Kelpie/other", R"({"query":"print 1"})").status == 404);
 }

@@ -28,7 +28,9 @@ std::string alike(const CommandText& command) {
       out += (out.empty() ? " There are `." : "`, `.") + std::string(known.pattern);
     }
   }
-  return out.empty() ? out : out + "`.";
+  if (out.empty())
+    out = " There are `.show tables`, `.show databases`, `.show functions`, `.show queries`, `.show version";
+  return out + "`.";
 }
 
 }  // namespace
