@@ -1,4 +1,5 @@
-// Streams of RELP and syslog in pieces, as a session feeds them: whatever comes, what is made of it are lines of JSON, pieces make no difference, and memory stays bounded.
+// Streams of RELP and syslog in pieces, as a session feeds them: whatever comes, what is made of it are lines of JSON,
+// pieces make no difference, and memory stays bounded.
 
 #include <cstdint>
 #include <cstdlib>
@@ -86,7 +87,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
       break;
     default: {
       const SyslogMessage message = parse_syslog(text, now);
-      for (const std::string_view part : {message.host, message.process, message.process_id, message.message_id, message.structured_data, message.text})
+      for (const std::string_view part : {message.host, message.process, message.process_id, message.message_id,
+                                          message.structured_data, message.text})
         check(part.empty() || (part.data() >= text.data() && part.data() + part.size() <= text.data() + text.size()));
       check(structured_data_size(text) <= text.size());
     }

@@ -8,7 +8,8 @@
 
 namespace kelpie::server {
 
-/// The bytes of a message whose length was told before: as they lie where they are all there, and only the beginning of one that is longer than allowed.
+/// The bytes of a message whose length was told before: as they lie where they are all there, and only the beginning of
+/// one that is longer than allowed.
 class CountedBytes {
  public:
   explicit CountedBytes(std::size_t most_bytes) : most_bytes_(most_bytes) {}

@@ -1,5 +1,3 @@
-#include <sys/socket.h>
-
 #include <atomic>
 #include <stdexcept>
 
@@ -9,6 +7,7 @@
 #include <boost/asio/ip/udp.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/strand.hpp>
+#include <sys/socket.h>
 
 #include "plugin/server/listeners/detail/datagram_socket.hpp"
 #include "plugin/server/listeners/detail/intake_window.hpp"
@@ -50,11 +49,10 @@ class DatagramServer : public std::enable_shared_from_this<DatagramServer> {
   }
 
   void begin() {
-    window_ = std::make_shared<IntakeWindow>(
-        strand_, host_.intake, lives, options.window_bytes,
-        [weak = weak_from_this()](const IntakeWindow::Entry& entry) {
-          if (const auto self = weak.lock()) self->stored += entry.messages;
-        });
+    window_ = std::make_shared<IntakeWindow>(strand_, host_.intake, lives, options.window_bytes,
+                                             [weak = weak_from_this()](const IntakeWindow::Entry& entry) {
+                                               if (const auto self = weak.lock()) self->stored += entry.messages;
+                                             });
     asio::co_spawn(
         strand_,
         [life = Lives::One(lives), self = shared_from_this()]() -> asio::awaitable<void> { co_await self->run(); },

@@ -28,14 +28,17 @@ void set(rd_kafka_conf_t* conf, const std::string& name, const std::string& valu
 }  // namespace
 
 KafkaConf make_kafka_conf(const KafkaListenerOptions& options) {
-  if (options.brokers.empty()) throw std::invalid_argument("Kafka: 'brokers' is missing, such as \"kafka-1:9092,kafka-2:9092\"");
-  if (options.topics.empty()) throw std::invalid_argument("Kafka: 'topics' is missing: names, or expressions that begin with '^'");
+  if (options.brokers.empty())
+    throw std::invalid_argument("Kafka: 'brokers' is missing, such as \"kafka-1:9092,kafka-2:9092\"");
+  if (options.topics.empty())
+    throw std::invalid_argument("Kafka: 'topics' is missing: names, or expressions that begin with '^'");
   if (options.group.empty()) throw std::invalid_argument("Kafka: 'group' must not be empty");
   for (const auto& [name, option] : own) {
     if (options.settings.contains(name))
       throw std::invalid_argument("Kafka setting '" + std::string(name) + "': " +
-                                  (option == nullptr ? "it cannot be changed, since Kelpie keeps the offsets with the events"
-                                                     : "say it with '" + std::string(option) + "'"));
+                                  (option == nullptr
+                                       ? "it cannot be changed, since Kelpie keeps the offsets with the events"
+                                       : "say it with '" + std::string(option) + "'"));
   }
   KafkaConf conf(rd_kafka_conf_new());
   set(conf.get(), "client.id", "kelpie");

@@ -8,14 +8,16 @@
 
 namespace kelpie::server {
 
-/// Parts a stream into frames of RELP (the specification of "RELP - The Reliable Event Logging Protocol", version 0.0.1): `TXNR SP COMMAND SP DATALEN [SP DATA] LF`.
+/// Parts a stream into frames of RELP (the specification of "RELP - The Reliable Event Logging Protocol", version
+/// 0.0.1): `TXNR SP COMMAND SP DATALEN [SP DATA] LF`.
 class RelpFrames {
  public:
   /// Of data that is longer than `most_bytes` only the beginning is kept.
   explicit RelpFrames(std::size_t most_bytes) : data_(most_bytes) {}
 
   enum class Found { frame, more, broken };
-  /// Takes the next frame from the front of `bytes`. More: what is left of them must come again, with more behind it. Broken: see problem().
+  /// Takes the next frame from the front of `bytes`. More: what is left of them must come again, with more behind it.
+  /// Broken: see problem().
   [[nodiscard]] Found next(std::string_view& bytes);
 
   // Of the last frame; valid until `bytes` change.

@@ -18,7 +18,8 @@ struct StreamPeer {
   std::size_t message_bytes = std::size_t{1} << 20;  // of a longer message the beginning is kept
 };
 
-/// RELP, whose every message is answered when it is durable, and never with a refusal: rsyslog forgets a message that is answered with 500.
+/// RELP, whose every message is answered when it is durable, and never with a refusal: rsyslog forgets a message that
+/// is answered with 500.
 [[nodiscard]] std::unique_ptr<StreamProtocol> make_relp_protocol(StreamPeer peer);
 /// Syslog over a stream (RFC 6587, RFC 5425): nothing is answered.
 [[nodiscard]] std::unique_ptr<StreamProtocol> make_syslog_protocol(StreamPeer peer);

@@ -84,7 +84,8 @@ void append_values(const std::vector<std::string>& values, std::string& json) {
 
 void append_structured_data(std::string_view data, std::string& json) {
   append_object(
-      elements_of(data), +[](const Element& element) { return element.id; }, json, [&](const Element& element) {
+      elements_of(data), +[](const Element& element) { return element.id; }, json,
+      [&](const Element& element) {
         append_object(
             element.parameters, +[](const Parameter& parameter) { return parameter.name; }, json,
             [&](const Parameter& parameter) { append_values(parameter.values, json); });

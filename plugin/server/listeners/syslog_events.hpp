@@ -15,8 +15,8 @@ struct SyslogLines {
   [[nodiscard]] std::size_t size() const { return events.size() + rows.size(); }
 };
 
-/// Makes lines of syslog messages: the JSON in MSG as it is, and a row of the table Syslog of any other text. JSON may stand behind a
-/// byte order mark, the tag `kelpie:` and the cookie `@cee:`. For one thread at a time.
+/// Makes lines of syslog messages: the JSON in MSG as it is, and a row of the table Syslog of any other text. JSON may
+/// stand behind a byte order mark, the tag `kelpie:` and the cookie `@cee:`. For one thread at a time.
 class SyslogEvents {
  public:
   /// `peer`: the sender's address. `collector`: the name of this machine.

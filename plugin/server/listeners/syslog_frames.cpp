@@ -22,7 +22,8 @@ SyslogFrames::Found SyslogFrames::next_counted(std::string_view& bytes) {
         size = size * 10 + static_cast<std::uint64_t>(bytes[digits++] - '0');
       if (digits == bytes.size() && digits < most_digits) return Found::more;
       if (digits == 0 || (digits < bytes.size() && bytes[digits] != ' ')) {
-        problem_ = "a message's length and a blank are expected, since the connection's first message had them (RFC 6587)";
+        problem_ =
+            "a message's length and a blank are expected, since the connection's first message had them (RFC 6587)";
         return Found::broken;
       }
       if (digits == bytes.size()) return Found::more;

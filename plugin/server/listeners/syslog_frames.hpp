@@ -8,15 +8,16 @@
 
 namespace kelpie::server {
 
-/// Parts a stream into syslog messages (RFC 6587). A stream that begins with a digit counts octets (section 3.4.1, as RFC 5425 does over TLS); in any other a message ends with
-/// LF or NUL (section 3.4.2).
+/// Parts a stream into syslog messages (RFC 6587). A stream that begins with a digit counts octets (section 3.4.1, as
+/// RFC 5425 does over TLS); in any other a message ends with LF or NUL (section 3.4.2).
 class SyslogFrames {
  public:
   /// Of a message that is longer than `most_bytes` only the beginning is kept.
   explicit SyslogFrames(std::size_t most_bytes) : most_bytes_(most_bytes), counted_(most_bytes) {}
 
   enum class Found { message, more, broken };
-  /// Takes the next message from the front of `bytes`. More: what is left of them must come again, with more behind it. Broken: see problem().
+  /// Takes the next message from the front of `bytes`. More: what is left of them must come again, with more behind it.
+  /// Broken: see problem().
   [[nodiscard]] Found next(std::string_view& bytes);
   /// The last message where the stream ends without LF.
   [[nodiscard]] Found last(std::string_view bytes);

@@ -10,9 +10,10 @@ namespace kelpie::server {
 
 namespace {
 
-constexpr std::array<std::string_view, 24> facilities = {
-    "kern", "user", "mail",  "daemon", "auth",   "syslog", "lpr",    "news",   "uucp",   "cron",   "authpriv", "ftp",
-    "ntp",  "audit", "alert", "clock",  "local0", "local1", "local2", "local3", "local4", "local5", "local6",   "local7"};
+constexpr std::array<std::string_view, 24> facilities = {"kern",   "user",   "mail",   "daemon", "auth",     "syslog",
+                                                         "lpr",    "news",   "uucp",   "cron",   "authpriv", "ftp",
+                                                         "ntp",    "audit",  "alert",  "clock",  "local0",   "local1",
+                                                         "local2", "local3", "local4", "local5", "local6",   "local7"};
 constexpr std::array<std::string_view, 8> severities = {"emerg",   "alert",  "crit", "err",
                                                         "warning", "notice", "info", "debug"};
 constexpr std::array<std::string_view, 12> months = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",

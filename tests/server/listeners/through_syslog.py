@@ -62,6 +62,7 @@ def run_syslog_ng(arguments, folder, _):
     }
     text = ""
     for (name, destination), source in zip(destinations.items(), sources):
+        destination = f'{destination[:-1]} persist-name("{name}"))'
         text += (f'source s_{name} {{ network(ip("127.0.0.1") port({source}) flags(syslog-protocol) log-msg-size(65536) log-iw-size(100000)); }};\n'
                  f"destination d_{name} {{ {destination}; }};\nlog {{ source(s_{name}); destination(d_{name}); flags(flow-control); }};\n")
     through(arguments, folder, settings, lambda: syslog_ng(arguments.daemons, folder, text), sources, "syslog-ng's network() and syslog() over UDP, TCP and TLS")

@@ -15,7 +15,8 @@ namespace asio = boost::asio;
 /// Asynchronous operations give their error back, and throw nothing.
 inline constexpr auto awaited = asio::as_tuple(asio::use_awaitable);
 
-/// Wakes the coroutines that wait for something to change. All on one strand; conditions are looked at anew after each wait.
+/// Wakes the coroutines that wait for something to change. All on one strand; conditions are looked at anew after each
+/// wait.
 class Change {
  public:
   explicit Change(const asio::any_io_executor& strand) : timer_(strand, asio::steady_timer::time_point::max()) {}

@@ -1,10 +1,9 @@
 #include "plugin/server/listeners/detail/connection.hpp"
 
-#include <netinet/in.h>
-#include <netinet/tcp.h>
-
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/write.hpp>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 
 namespace kelpie::server::listening {
 

@@ -1,9 +1,9 @@
 #include "plugin/server/listeners/detail/datagram_socket.hpp"
 
+#include <cstring>
+
 #include <arpa/inet.h>
 #include <netinet/in.h>
-
-#include <cstring>
 
 namespace kelpie::server::listening {
 

@@ -1,16 +1,17 @@
 #pragma once
 
-#include <sys/socket.h>
-
 #include <array>
 #include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include <sys/socket.h>
+
 namespace kelpie::server::listening {
 
-/// Many datagrams with one call (recvmmsg), and how many the kernel dropped before them (SO_RXQ_OVFL). The descriptor stays the caller's.
+/// Many datagrams with one call (recvmmsg), and how many the kernel dropped before them (SO_RXQ_OVFL). The descriptor
+/// stays the caller's.
 class DatagramReader {
  public:
   explicit DatagramReader(int descriptor);

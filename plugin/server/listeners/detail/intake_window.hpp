@@ -14,8 +14,8 @@
 
 namespace kelpie::server::listening {
 
-/// The batches of one sender on their way to the disk: bounded in bytes, offered again where the intake could not take them or the disk failed, told of in the order in which they
-/// came. For one strand.
+/// The batches of one sender on their way to the disk: bounded in bytes, offered again where the intake could not take
+/// them or the disk failed, told of in the order in which they came. For one strand.
 class IntakeWindow : public std::enable_shared_from_this<IntakeWindow> {
  public:
   /// A batch with what is told when it is durable.
@@ -26,12 +26,13 @@ class IntakeWindow : public std::enable_shared_from_this<IntakeWindow> {
     bool stored = false;
   };
   /// `stored` is called on the strand, for each batch when all before it are durable as well.
-  IntakeWindow(asio::any_io_executor strand, IntakeService& intake, std::shared_ptr<Lives> lives, std::size_t most_bytes,
-               std::function<void(const Entry&)> stored);
+  IntakeWindow(asio::any_io_executor strand, IntakeService& intake, std::shared_ptr<Lives> lives,
+               std::size_t most_bytes, std::function<void(const Entry&)> stored);
 
   /// Waits until there is room for it here and with the intake. False: the window has ended.
   asio::awaitable<bool> put(Entry entry);
-  /// The same for lines of a sender. What is told is told when all of them are durable. `table` is that of events that do not say theirs.
+  /// The same for lines of a sender. What is told is told when all of them are durable. `table` is that of events that
+  /// do not say theirs.
   asio::awaitable<bool> put_lines(SyslogLines lines, std::string table, std::string from, std::string answers,
                                   std::uint64_t messages);
   /// Waits until all are durable. False: the window has ended.

@@ -16,7 +16,8 @@
 
 namespace kelpie::server::listening {
 
-/// A member of a consumer group with a thread of its own, which everything but the constructor, the destructor and what is atomic runs on.
+/// A member of a consumer group with a thread of its own, which everything but the constructor, the destructor and what
+/// is atomic runs on.
 class KafkaConsumer {
  public:
   /// Throws std::invalid_argument for settings.

@@ -1,9 +1,9 @@
 #pragma once
 
-#include <librdkafka/rdkafka.h>
-
 #include <memory>
 #include <string>
+
+#include <librdkafka/rdkafka.h>
 
 #include "plugin/server/listeners/kafka_listener.hpp"
 

@@ -68,7 +68,8 @@ void PartitionReader::make_batch() {
   batch_->table = table_;
   batch_->events.swap(events_);
   batch_->from = source_;
-  batch_->sources.push_back({source_, 0, incarnation_, static_cast<std::uint64_t>(begin_), static_cast<std::uint64_t>(*position_)});
+  batch_->sources.push_back(
+      {source_, 0, incarnation_, static_cast<std::uint64_t>(begin_), static_cast<std::uint64_t>(*position_)});
   batch_messages_ = messages_;
   messages_ = 0;
 }

@@ -31,8 +31,8 @@ class SourcesUnderWay {
   std::uint64_t endings_ = 0, seen_ = 0;
 };
 
-/// One partition of a topic: collects its messages while the batch before them is being stored. One batch at a time is with the intake, so that what is stored of a source has no gaps. For
-/// one thread.
+/// One partition of a topic: collects its messages while the batch before them is being stored. One batch at a time is
+/// with the intake, so that what is stored of a source has no gaps. For one thread.
 class PartitionReader {
  public:
   using Moment = std::chrono::steady_clock::time_point;

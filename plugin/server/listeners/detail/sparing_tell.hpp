@@ -8,7 +8,8 @@
 
 namespace kelpie::server::listening {
 
-/// Lets a few lines through at a time: what a sender does wrong a thousand times a second is not told as often. Thread-safe.
+/// Lets a few lines through at a time: what a sender does wrong a thousand times a second is not told as often.
+/// Thread-safe.
 class SparingTell {
  public:
   explicit SparingTell(std::function<void(const std::string&)> tell) : tell_(std::move(tell)) {}

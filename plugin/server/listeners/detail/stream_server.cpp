@@ -40,8 +40,8 @@ StreamServer::StreamServer(std::string kind, ListenerHost served, StreamListener
   if (!error) acceptor_.bind(endpoint, error);
   if (!error) acceptor_.listen(asio::socket_base::max_listen_connections, error);
   if (error)
-    throw std::runtime_error(kind_ + ": cannot listen on " + options.address + " port " +
-                             std::to_string(options.port) + ": " + error.message());
+    throw std::runtime_error(kind_ + ": cannot listen on " + options.address + " port " + std::to_string(options.port) +
+                             ": " + error.message());
   port_ = acceptor_.local_endpoint().port();
 }
 
@@ -54,8 +54,8 @@ void StreamServer::begin() {
 
 asio::awaitable<void> StreamServer::accept() {
   while (acceptor_.is_open()) {
-    auto [error, socket] = co_await acceptor_.async_accept(
-        asio::any_io_executor(asio::make_strand(host.io.context())), awaited);
+    auto [error, socket] =
+        co_await acceptor_.async_accept(asio::any_io_executor(asio::make_strand(host.io.context())), awaited);
     if (!error) {
       admit(std::move(socket));
     } else if (acceptor_.is_open()) {

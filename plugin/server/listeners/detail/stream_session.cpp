@@ -32,15 +32,15 @@ StreamSession::StreamSession(std::shared_ptr<StreamServer> server, Tcp::socket s
       watch_timer_(strand_) {}
 
 void StreamSession::begin() {
-  window_ = std::make_shared<IntakeWindow>(strand_, server_->host.intake, server_->lives(),
-                                           server_->options.window_bytes,
-                                           [weak = weak_from_this()](const IntakeWindow::Entry& entry) {
-                                             const auto self = weak.lock();
-                                             if (self == nullptr) return;
-                                             self->server_->counters.stored += entry.messages;
-                                             self->outgoing_ += entry.answers;
-                                             self->outgoing_changed_.tell();
-                                           });
+  window_ =
+      std::make_shared<IntakeWindow>(strand_, server_->host.intake, server_->lives(), server_->options.window_bytes,
+                                     [weak = weak_from_this()](const IntakeWindow::Entry& entry) {
+                                       const auto self = weak.lock();
+                                       if (self == nullptr) return;
+                                       self->server_->counters.stored += entry.messages;
+                                       self->outgoing_ += entry.answers;
+                                       self->outgoing_changed_.tell();
+                                     });
   const auto spawn = [&](asio::awaitable<void> (StreamSession::*what)()) {
     asio::co_spawn(
         strand_,
@@ -188,7 +188,8 @@ asio::awaitable<void> StreamSession::answer() {
 
 asio::awaitable<void> StreamSession::watch() {
   const auto& options = server_->options;
-  const auto watch_pause = std::clamp<std::chrono::milliseconds>(options.stalled / 4, std::chrono::milliseconds(50), linger);
+  const auto watch_pause =
+      std::clamp<std::chrono::milliseconds>(options.stalled / 4, std::chrono::milliseconds(50), linger);
   while (!closed_) {
     watch_timer_.expires_after(watch_pause);
     co_await watch_timer_.async_wait(awaited);
@@ -196,7 +197,8 @@ asio::awaitable<void> StreamSession::watch() {
     const bool waits_for_peer = !shaken_ || reading_;
     const bool within = !shaken_ || protocol_->within_message() || begin_ != end_;
     if (waits_for_peer && within && now - last_read_ > options.stalled) {
-      server_->tell(server_->kind() + " " + connection_.peer() + ": the connection is closed: a message began, and nothing more came for " +
+      server_->tell(server_->kind() + " " + connection_.peer() +
+                    ": the connection is closed: a message began, and nothing more came for " +
                     std::to_string(options.stalled.count()) + " seconds");
       close();
     } else if (reading_ && !within && window_->empty() && options.idle.count() > 0 && now - last_read_ > options.idle) {

@@ -11,7 +11,8 @@
 
 namespace kelpie::server::listening {
 
-/// One connection: reads, hands events over, and answers when they are durable. Each member but end() and cut() is for its strand.
+/// One connection: reads, hands events over, and answers when they are durable. Each member but end() and cut() is for
+/// its strand.
 class StreamSession : public std::enable_shared_from_this<StreamSession> {
  public:
   StreamSession(std::shared_ptr<StreamServer> server, Tcp::socket socket,

@@ -64,10 +64,9 @@ BOOST_AUTO_TEST_CASE(of_a_relp_message_that_is_too_long_the_beginning_is_kept_an
 }
 
 BOOST_AUTO_TEST_CASE(what_is_no_relp_is_told) {
-  for (const char* wrong :
-       {"GET / HTTP/1.1\r\n", "\x16\x03\x01", "1234567890 syslog 1 x\n", "1  1 x\n", "1 syslog x\n", "1 syslog 1 xy\n",
-        "1 syslog 1234567890 x\n", "1 syslog 1x\n", "1 sys-log 1 x\n", "x\n",
-        "1 abcdefghijklmnopqrstuvwxyzabcdefghijklmnopqrstuvwxyz 0\n", "1 syslog 1\nx\n"}) {
+  for (const char* wrong : {"GET / HTTP/1.1\r\n", "\x16\x03\x01", "1234567890 syslog 1 x\n", "1  1 x\n", "1 syslog x\n",
+                            "1 syslog 1 xy\n", "1 syslog 1234567890 x\n", "1 syslog 1x\n", "1 sys-log 1 x\n", "x\n",
+                            "1 abcdefghijklmnopqrstuvwxyzabcdefghijklmnopqrstuvwxyz 0\n", "1 syslog 1\nx\n"}) {
     for (const std::size_t piece : {std::size_t{1}, std::size_t{100}})
       BOOST_TEST(relp(wrong, piece).starts_with("broken: "), wrong);
   }
@@ -81,7 +80,8 @@ BOOST_AUTO_TEST_CASE(nothing_is_kept_of_numbers_without_end) {
 
 BOOST_AUTO_TEST_CASE(lines_in_pieces_of_any_size) {
   const std::string stream("<1>a\r\n\n<2>b\0<3>c", 17);
-  for (std::size_t piece = 1; piece <= stream.size(); ++piece) BOOST_TEST(syslog(stream, piece) == "<1>a\n<2>b\n<3>c\n");
+  for (std::size_t piece = 1; piece <= stream.size(); ++piece)
+    BOOST_TEST(syslog(stream, piece) == "<1>a\n<2>b\n<3>c\n");
 }
 
 BOOST_AUTO_TEST_CASE(of_a_line_that_is_too_long_the_beginning_is_kept_and_the_next_one_is_whole) {

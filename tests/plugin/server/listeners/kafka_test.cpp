@@ -34,7 +34,8 @@ struct Reading : RunningIntake {
   }
   std::string progress() {
     std::string text;
-    for (const auto& [begin, end] : intake.progress(source).done) text += "[" + std::to_string(begin) + "," + std::to_string(end) + ")";
+    for (const auto& [begin, end] : intake.progress(source).done)
+      text += "[" + std::to_string(begin) + "," + std::to_string(end) + ")";
     return text;
   }
   /// The reader of a process that begins.
@@ -56,7 +57,8 @@ std::string refusal_of(const server::KafkaListenerOptions& options) {
   RunningIntake running;
   server::Io io{1};
   try {
-    (void)server::make_kafka_listener({io, running.intake, [] { return first_day; }, [](const std::string&) {}}, options);
+    (void)server::make_kafka_listener({io, running.intake, [] { return first_day; }, [](const std::string&) {}},
+                                      options);
   } catch (const std::invalid_argument& wrong) {
     return wrong.what();
   }
@@ -127,7 +129,9 @@ BOOST_FIXTURE_TEST_CASE(a_topic_that_was_made_anew_counts_anew, Reading) {
 }
 
 BOOST_AUTO_TEST_CASE(a_connection_string_of_event_hubs_says_all_that_kafka_needs) {
-  const std::string text = "Endpoint=sb://contoso.servicebus.windows.net/;SharedAccessKeyName=listen;SharedAccessKey=c2VjcmV0=;EntityPath=entra";
+  const std::string text =
+      "Endpoint=sb://contoso.servicebus.windows.net/"
+      ";SharedAccessKeyName=listen;SharedAccessKey=c2VjcmV0=;EntityPath=entra";
   server::KafkaListenerOptions options;
   server::add_event_hubs(text, options);
   BOOST_TEST(options.brokers == "contoso.servicebus.windows.net:9093");
@@ -142,10 +146,13 @@ BOOST_AUTO_TEST_CASE(a_connection_string_of_event_hubs_says_all_that_kafka_needs
 }
 
 BOOST_AUTO_TEST_CASE(a_connection_string_that_is_none_is_refused_without_its_secret) {
-  for (const std::string wrong : {"", "sb://x/", "Endpoint=https://x/;SharedAccessKey=c2VjcmV0", "Endpoint=sb://x/;SharedAccessKeyName=c2VjcmV0"}) {
+  for (const std::string wrong : {"", "sb://x/", "Endpoint=https://x/;SharedAccessKey=c2VjcmV0",
+                                  "Endpoint=sb://x/;SharedAccessKeyName=c2VjcmV0"}) {
     server::KafkaListenerOptions options;
     BOOST_CHECK_EXCEPTION(server::add_event_hubs(wrong, options), std::invalid_argument,
-                          [](const std::invalid_argument& said) { return std::string(said.what()).find("c2VjcmV0") == std::string::npos; });
+                          [](const std::invalid_argument& said) {
+                            return std::string(said.what()).find("c2VjcmV0") == std::string::npos;
+                          });
   }
 }
 
@@ -171,7 +178,8 @@ BOOST_AUTO_TEST_CASE(a_consumer_whose_brokers_are_not_there_ends_when_it_is_told
   RunningIntake running;
   server::Io io{1};
   const auto begin = std::chrono::steady_clock::now();
-  server::make_kafka_listener({io, running.intake, [] { return first_day; }, [](const std::string&) {}}, some_options())->stop(begin);
+  server::make_kafka_listener({io, running.intake, [] { return first_day; }, [](const std::string&) {}}, some_options())
+      ->stop(begin);
   BOOST_TEST((std::chrono::steady_clock::now() - begin < std::chrono::seconds(5)));
 }
 

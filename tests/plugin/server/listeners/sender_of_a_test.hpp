@@ -1,15 +1,15 @@
 #pragma once
 
+#include <cstdint>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+
 #include <arpa/inet.h>
 #include <netinet/in.h>
 #include <sys/socket.h>
 #include <sys/time.h>
 #include <unistd.h>
-
-#include <cstdint>
-#include <stdexcept>
-#include <string>
-#include <string_view>
 
 namespace kelpie::tests {
 

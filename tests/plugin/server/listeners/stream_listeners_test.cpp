@@ -37,7 +37,8 @@ struct Listening {
   std::unique_ptr<server::Listener> listener;
 
   server::ListenerHost host() {
-    return {io, running.intake, [] { return first_day; }, [this](const std::string& line) {
+    return {io, running.intake, [] { return first_day; },
+            [this](const std::string& line) {
               const std::lock_guard lock(mutex);
               lines.push_back(line);
             }};
@@ -109,7 +110,8 @@ BOOST_FIXTURE_TEST_CASE(json_that_is_no_event_is_answered_so_that_it_holds_nothi
 
 BOOST_FIXTURE_TEST_CASE(a_message_before_open_and_bytes_of_another_protocol_end_the_connection, Listening) {
   const auto port = relp_port();
-  for (const std::string& wrong : {relp(1, syslog_of(1)), std::string("GET / HTTP/1.1\r\n\r\n"), open_frame + open_frame}) {
+  for (const std::string& wrong :
+       {relp(1, syslog_of(1)), std::string("GET / HTTP/1.1\r\n\r\n"), open_frame + open_frame}) {
     SenderOfATest sender(port);
     sender.send(wrong);
     BOOST_TEST(sender.rest().find("rsp 6 200") == std::string::npos);

@@ -62,11 +62,12 @@ BOOST_AUTO_TEST_CASE(what_only_looks_like_json_is_a_row) {
 }
 
 BOOST_AUTO_TEST_CASE(other_text_is_a_row_of_syslog) {
-  BOOST_TEST(line_of("<34>1 2026-11-30T06:59:59Z mail sshd 42 LOGIN [origin ip=\"192.0.2.1\"] Failed \"password\"") ==
-             R"({"Type":"Syslog","TimeGenerated":"2026-11-30T07:00:00.0000000Z","EventTime":"2026-11-30T06:59:59.0000000Z",)"
-             R"("Computer":"mail","HostName":"mail","HostIP":"192.0.2.7","CollectorHostName":"collector","Facility":"auth",)"
-             R"("SeverityLevel":"crit","ProcessName":"sshd","ProcessID":42,"MessageID":"LOGIN",)"
-             R"("StructuredData":{"origin":{"ip":"192.0.2.1"}},"SyslogMessage":"Failed \"password\""})");
+  BOOST_TEST(
+      line_of("<34>1 2026-11-30T06:59:59Z mail sshd 42 LOGIN [origin ip=\"192.0.2.1\"] Failed \"password\"") ==
+      R"({"Type":"Syslog","TimeGenerated":"2026-11-30T07:00:00.0000000Z","EventTime":"2026-11-30T06:59:59.0000000Z",)"
+      R"("Computer":"mail","HostName":"mail","HostIP":"192.0.2.7","CollectorHostName":"collector","Facility":"auth",)"
+      R"("SeverityLevel":"crit","ProcessName":"sshd","ProcessID":42,"MessageID":"LOGIN",)"
+      R"("StructuredData":{"origin":{"ip":"192.0.2.1"}},"SyslogMessage":"Failed \"password\""})");
 }
 
 BOOST_AUTO_TEST_CASE(events_and_rows_are_kept_apart) {

@@ -55,7 +55,8 @@ BOOST_AUTO_TEST_CASE(structured_data_that_is_not_well_formed_is_text) {
 BOOST_AUTO_TEST_CASE(quotes_within_structured_data_do_not_end_it) {
   BOOST_TEST(structured_data_size(R"([a x="\"]\\"] rest)") == 13U);
   BOOST_TEST(structured_data_size(R"([a x="]"])") == 9U);
-  for (const char* wrong : {"", "-", "[", "[]", "[a", "[a ", "[a x", "[a x=", "[a x=\"", "[a x=\"\\\"", "[a x=\"1\"", "[a  x=\"1\"]", "[ x=\"1\"]"})
+  for (const char* wrong : {"", "-", "[", "[]", "[a", "[a ", "[a x", "[a x=", "[a x=\"", "[a x=\"\\\"", "[a x=\"1\"",
+                            "[a  x=\"1\"]", "[ x=\"1\"]"})
     BOOST_TEST(structured_data_size(wrong) == 0U, wrong);
 }
 
@@ -112,7 +113,8 @@ BOOST_AUTO_TEST_CASE(json_right_behind_the_head) {
   for (const char* text : {"{\"a\": \"b:c\"}", "<134>{\"a\": \"b:c\"}", "<134>Nov 30 07:00:00 host {\"a\": \"b:c\"}",
                            "<134>1 - host entra - - - {\"a\": \"b:c\"}", "<134>Nov 30 07:00:00 {\"a\": \"b:c\"}",
                            "<134>Nov 30 07:00:00 host entra: {\"a\": \"b:c\"}",
-                           "<134>2026-11-30T07:00:00.588700+00:00 host entra {\"a\": \"b:c\"}", "<134>Nov 30 07:00:00 host entra[7] {\"a\": \"b:c\"}", "<134>host[1]:{\"a\": \"b:c\"}"})
+                           "<134>2026-11-30T07:00:00.588700+00:00 host entra {\"a\": \"b:c\"}",
+                           "<134>Nov 30 07:00:00 host entra[7] {\"a\": \"b:c\"}", "<134>host[1]:{\"a\": \"b:c\"}"})
     BOOST_TEST(parsed(text).text == "{\"a\": \"b:c\"}", text);
 }
 
