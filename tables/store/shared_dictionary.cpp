@@ -1,8 +1,7 @@
 #include "tables/store/shared_dictionary.hpp"
 
-#include <random>
-
 #include "tables/builder.hpp"
+#include "tables/store/hash_seed.hpp"
 
 namespace kelpie::tables::store {
 
@@ -14,7 +13,7 @@ constexpr std::size_t rows_a_value = 4;
 
 }  // namespace
 
-SharedDictionary::SharedDictionary(Type type) : type_(type), values_(std::random_device{}()) {}
+SharedDictionary::SharedDictionary(Type type) : type_(type), values_(new_hash_seed()) {}
 
 void SharedDictionary::add(std::span<const Column> columns) {
   const std::lock_guard lock(adding_);

@@ -34,6 +34,7 @@ StoreIntakeService::StoreIntakeService(plugin::EventStore& store, plugin::HostSe
     : store_(store),
       host_(host),
       stored_(std::move(options.stored)),
+      between_calls_(options.between_calls),
       between_attempts_(options.between_attempts),
       retention_(options.retention),
       waiting_(options.most_bytes) {
@@ -96,8 +97,8 @@ tables::store::SourceProgress StoreIntakeService::progress(const std::string& so
 void StoreIntakeService::run() {
   const plugin::PluginThread here;
   for (;;) {
-    std::deque<WaitingBatches::One> batches =
-        waiting_.next(counters_.failing ? next_attempt_ : Clock::time_point::max());
+    std::deque<WaitingBatches::One> batches = waiting_.next(next_wake());
+    tell_stored();
     const bool ending = waiting_.closed();
     if (batches.empty() && ending) return;
     // Those that come while the store fails wait for its next attempt: so failing is not faster than storing.
@@ -160,7 +161,20 @@ void StoreIntakeService::write(Group& group) {
   tell_refused(group);
   for (std::size_t i = 0; i < group.batches.size(); ++i) answer(*group.batches[i], std::move(group.answers[i]));
   group = {};
-  if (stored_) stored_();
+  call_due_ = true;
+  tell_stored();
+}
+
+void StoreIntakeService::tell_stored() {
+  if (!call_due_ || !stored_ || (Clock::now() < next_call_ && !waiting_.closed())) return;
+  call_due_ = false;
+  next_call_ = Clock::now() + between_calls_;
+  stored_();
+}
+
+Clock::time_point StoreIntakeService::next_wake() const {
+  if (call_due_ && stored_) return next_call_;
+  return counters_.failing ? next_attempt_ : Clock::time_point::max();
 }
 
 void StoreIntakeService::tell_refused(const Group& group) {

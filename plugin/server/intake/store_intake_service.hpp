@@ -35,8 +35,10 @@ class StoreIntakeService final : public IntakeService {
   struct Options {
     std::uint64_t most_bytes = std::uint64_t{256} << 20;  // that wait
     std::int64_t retention = 0;                           // ticks; 0: everything is kept
-    /// Called on the intake's thread after each write that changed something. Short, throws nothing. May be empty.
+    /// Called on the intake's thread when something was stored, so long after the call before at least. Short, throws
+    /// nothing. May be empty.
     std::function<void()> stored;
+    std::chrono::milliseconds between_calls{25};
     std::chrono::milliseconds between_attempts{1000};  // to open a store that failed
   };
   /// Begins at once. Store and host must outlive it; nobody else may use the store's intake.
@@ -49,7 +51,8 @@ class StoreIntakeService final : public IntakeService {
   [[nodiscard]] IntakeAnswer put(IntakeBatch batch, std::chrono::steady_clock::time_point deadline) override;
   [[nodiscard]] Load load() const override { return {waiting_.bytes(), waiting_.most()}; }
   [[nodiscard]] std::string failure() const override {
-    return counters_.failing ? "the store does not take events; the log says why, and it is tried again every second" : "";
+    return counters_.failing ? "the store does not take events; the log says why, and it is tried again every second"
+                             : "";
   }
   [[nodiscard]] const tables::SchemaSet& schemas() const override { return store_.schemas(); }
   [[nodiscard]] std::uint64_t event_bytes() const override { return store_.event_bytes(); }
@@ -70,18 +73,22 @@ class StoreIntakeService final : public IntakeService {
   void open_again();
   void fail(const std::exception& failure);
   void answer(WaitingBatches::One& one, IntakeAnswer answer);
+  void tell_stored();
+  [[nodiscard]] std::chrono::steady_clock::time_point next_wake() const;
   void tell_refused(const Group& group);
 
   plugin::EventStore& store_;
   plugin::HostServices& host_;
   const std::function<void()> stored_;
-  const std::chrono::milliseconds between_attempts_;
+  const std::chrono::milliseconds between_calls_, between_attempts_;
   plugin::Retention retention_;
   WaitingBatches waiting_;
   IntakeCounters counters_;
   std::chrono::steady_clock::time_point next_attempt_, next_word_;  // about the store; about refused events
   std::uint64_t refused_since_ = 0;                                 // the last word about refused events
-  bool told_ = false;                                               // that the store fails
+  std::chrono::steady_clock::time_point next_call_;                 // of `stored`
+  bool call_due_ = false;
+  bool told_ = false;  // that the store fails
   std::thread thread_;
 };
 

@@ -3,9 +3,10 @@
 #include <algorithm>
 #include <bit>
 #include <cstring>
-#include <random>
 
 #include <xxhash.h>
+
+#include "tables/store/hash_seed.hpp"
 
 namespace kelpie::tables::store {
 
@@ -46,7 +47,7 @@ template <typename T>
 class Finder {
  public:
   Finder(const Vector& column, std::size_t most)
-      : column_(column), most_(most), seed_(std::random_device{}()), slots_(1024) {}
+      : column_(column), most_(most), seed_(new_hash_seed()), slots_(1024) {}
 
   std::optional<DistinctValues> run() {
     const T* values = column_.values<T>();

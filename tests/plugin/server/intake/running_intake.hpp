@@ -27,7 +27,8 @@ struct RunningIntake {
   server::StoreIntakeService intake;
 
   explicit RunningIntake(std::uint64_t most_bytes = std::uint64_t{64} << 20)
-      : intake(store, host, {most_bytes, 0, [this] { ++told; }, std::chrono::milliseconds(10)}) {}
+      : intake(store, host,
+               {most_bytes, 0, [this] { ++told; }, std::chrono::milliseconds(0), std::chrono::milliseconds(10)}) {}
 
   plugin::EventStore::Options options() {
     plugin::EventStore::Options options;
