@@ -44,7 +44,7 @@ Keys<TokenSetting> token_keys() {
          return std::nullopt;
        },
        true},
-      plugin::texts_key<C>("roles", &C::roles, "roles", "What it may do: ingest, query, rules, admin."),
+      plugin::texts_key<C>("roles", &C::roles, "roles", "What it may do: ingest, query, rules, metrics, admin."),
       plugin::number_key<C>("requests_per_second", &C::requests_per_second, 0, 1'000'000, "How often it may ask in the long run. Default: 0, as often as it likes."),
       plugin::number_key<C>("burst", &C::burst, 0, 1'000'000, "How many requests at once. Default: as many as in a second."),
   };
@@ -153,7 +153,7 @@ class Check {
     for (std::size_t i = 0; i < configuration_.tokens.size(); ++i) {
       const TokenSetting& token = configuration_.tokens[i];
       roles(token.roles, "tokens", i);
-      if (token.roles.empty()) wrong(place("tokens", i, "roles"), "tokens[" + std::to_string(i) + "].roles: a token without a role may do nothing; expected ingest, query, rules or admin");
+      if (token.roles.empty()) wrong(place("tokens", i, "roles"), "tokens[" + std::to_string(i) + "].roles: a token without a role may do nothing; expected ingest, query, rules, metrics or admin");
       if (!names.insert(token.name).second) wrong(place("tokens", i, "name"), "tokens[" + std::to_string(i) + "].name: '" + token.name + "' is there twice");
     }
     roles(configuration_.anonymous_roles, "anonymous_roles", {});
@@ -189,7 +189,7 @@ class Check {
     for (const std::string& name : names) {
       if (role_named(name)) continue;
       const std::string path = number ? key + "[" + std::to_string(*number) + "].roles" : key;
-      wrong(place(key, number, "roles"), path + ": there is no role '" + name.substr(0, 80) + "'; expected ingest, query, rules or admin");
+      wrong(place(key, number, "roles"), path + ": there is no role '" + name.substr(0, 80) + "'; expected ingest, query, rules, metrics or admin");
     }
   }
 

@@ -6,7 +6,6 @@
 #include <vector>
 
 #include "plugin/output/json_object.hpp"
-#include "plugin/server/access/gate.hpp"
 #include "tables/dynamic.hpp"
 
 namespace kelpie::server {
@@ -16,7 +15,7 @@ namespace {
 using plugin::JsonObject;
 using tables::DynamicView;
 
-constexpr const char* version = "1.0.0";
+constexpr const char* version = KELPIE_VERSION_TEXT;
 constexpr std::string_view methods_with_operations[] = {"GET",     "PUT",  "POST",  "DELETE",
                                                         "OPTIONS", "HEAD", "PATCH", "TRACE"};
 
@@ -195,7 +194,7 @@ std::string openapi_document(const Router& router) {
           .text("description",
                 "Ways in for events, the query interfaces of Kusto, Log Analytics and Microsoft Graph, and rules with "
                 "their alerts and incidents. In `security`, each operation names the role that it needs.")
-          .raw("license", R"({"name":"See LICENSE","url":"https://spdx.org/licenses/"})")
+          .raw("license", R"({"name":"Apache License 2.0","identifier":"Apache-2.0"})")
           .done();
   const std::string schemes =
       R"({"bearer":{"type":"http","scheme":"bearer","description":"A token of the configuration, or a JSON Web Token"},)"
