@@ -27,6 +27,8 @@ constexpr auto commands = std::to_array<CommandMaker>({
     add_alerts,
     add_ingest,
     add_store,
+    add_serve,
+    add_token,
     add_report,
     add_check,
     add_explain,

@@ -37,6 +37,8 @@ CommandAction add_detect(CLI::App& app, CLI::App*& made);
 CommandAction add_alerts(CLI::App& app, CLI::App*& made);
 CommandAction add_validate(CLI::App& app, CLI::App*& made);
 CommandAction add_ingest(CLI::App& app, CLI::App*& made);
+CommandAction add_serve(CLI::App& app, CLI::App*& made);
+CommandAction add_token(CLI::App& app, CLI::App*& made);
 CommandAction add_store(CLI::App& app, CLI::App*& made);
 CommandAction add_test(CLI::App& app, CLI::App*& made);
 CommandAction add_replay(CLI::App& app, CLI::App*& made);

@@ -12,8 +12,10 @@ namespace kelpie::plugin {
 
 namespace {
 
-std::shared_ptr<const tables::SchemaSet> read_schemas(const std::vector<std::string>& paths, const HostServices& host) {
+std::shared_ptr<const tables::SchemaSet> read_schemas(const std::vector<std::string>& paths, const HostServices& host,
+                                                      std::vector<tables::TableSchema> own) {
   auto schemas = std::make_shared<tables::SchemaSet>(tables::entra_schemas());
+  for (tables::TableSchema& one : own) schemas->add(std::move(one));
   const tables::SchemaFilesReport report = tables::add_schema_files(*schemas, paths);
   std::vector<DetailEntry> entries;
   std::string message;
@@ -63,8 +65,8 @@ auto made(const char* key, const Make& make) {
 
 }  // namespace
 
-EngineParts::EngineParts(const InstanceConfiguration& configuration, const HostServices& host)
-    : schemas_(read_schemas(configuration.schemas, host)), stored_(read_functions(configuration.functions)) {
+EngineParts::EngineParts(const InstanceConfiguration& configuration, const HostServices& host, std::vector<tables::TableSchema> own)
+    : schemas_(read_schemas(configuration.schemas, host, std::move(own))), stored_(read_functions(configuration.functions)) {
   executor::FunctionResources resources;
   if (!configuration.maxmind.empty())
     resources = {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <memory>
+#include <vector>
 
 #include "executor/engine.hpp"
 #include "plugin/instance/configuration.hpp"
@@ -12,8 +13,9 @@ namespace kelpie::plugin {
 /// What every engine of an instance shares: functions, watchlists, files that queries may read. Immutable.
 class EngineParts {
  public:
-  /// Reads what the configuration names; what is worth a word goes to the host's log. Throws PluginError (refused).
-  EngineParts(const InstanceConfiguration& configuration, const HostServices& host);
+  /// Reads what the configuration names; what is worth a word goes to the host's log. `own`: tables that are there beside those of Entra and of the configuration.
+  /// Throws PluginError (refused).
+  EngineParts(const InstanceConfiguration& configuration, const HostServices& host, std::vector<tables::TableSchema> own = {});
 
   [[nodiscard]] const std::shared_ptr<const tables::SchemaSet>& schemas() const { return schemas_; }
   /// An engine over a catalog, which must outlive it.

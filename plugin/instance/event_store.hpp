@@ -26,7 +26,7 @@ class EventStore final : public rules::EventStream {
     std::uint64_t event_bytes = 0;
     std::string dead_letters;  // file; empty: none
     std::function<std::int64_t()> now;
-    std::size_t max_reported = 3;       // refused events that the intake describes at once
+    std::size_t max_reported = 100;     // refused events that the intake describes at once
     tables::store::FaultHook faults{};  // for tests
   };
   /// Throws StoreError and DamagedData, PluginError where the file of refused events cannot be written.
@@ -34,6 +34,9 @@ class EventStore final : public rules::EventStream {
 
   [[nodiscard]] std::shared_ptr<const tables::Catalog> snapshot() override;
   [[nodiscard]] const tables::SchemaSet& schemas() const { return *schemas_; }
+
+  /// Bytes of an event at most.
+  [[nodiscard]] std::uint64_t event_bytes() const { return options_.event_bytes; }
 
   /// For the intake thread. Throws StoreError when the store is not open.
   [[nodiscard]] tables::EventIntake& intake();

@@ -8,6 +8,8 @@ namespace kelpie::plugin {
 namespace {
 
 constexpr std::chrono::seconds between_attempts{1};
+/// Refused events that the log describes after one write.
+constexpr int told_at_once = 3;
 /// Lines that are read before they are stored: what one append holds in memory.
 constexpr std::size_t append_bytes = std::size_t{64} << 20;
 
@@ -70,9 +72,12 @@ bool IntakeThread::store(const std::deque<QueuedBatch>& batches) {
       if (bytes >= append_bytes) append();
     }
     append();
-    for (const tables::RejectedRecord& one : intake.take_refused())
+    int told = 0;
+    for (const tables::RejectedRecord& one : intake.take_refused()) {
+      if (++told > told_at_once) break;
       host_.log(KELPIE_LOG_WARNING, "an event was refused: " + one.reason + " (line " + std::to_string(one.line) +
                                         " of all that were pushed)");
+    }
     if (const std::string lost = refused > 0 ? store_.flush_dead_letters() : std::string(); !lost.empty())
       host_.log(KELPIE_LOG_ERROR, "refused events could not be kept: " + lost);
     const std::uint64_t cookie = batches.back().cookie;

@@ -137,7 +137,7 @@ bool DocumentReader::read_record(RecordReader& reader) {
       read_complete(static_cast<std::size_t>(next - begin), reader);
       return true;
     }
-    if ((ended_ || filled_ - at_ > whole_page) && enter_page()) return true;
+    if ((ended_ || filled_ - at_ > std::min(whole_page, max_record_)) && enter_page()) return true;
     if (filled_ - at_ > max_record_) {
       reject(at_,
              "the record is longer than the largest, " + std::to_string(max_record_) +

@@ -146,14 +146,7 @@ asio::awaitable<bool> Connection<Stream>::handshake() {
 
 template <typename Stream>
 std::string Connection<Stream>::certificate_name() {
-  if constexpr (std::is_same_v<Stream, Secure>) {
-    X509* certificate = ::SSL_get1_peer_certificate(stream_.native_handle());
-    if (certificate == nullptr) return {};
-    std::array<char, 256> name{};
-    const int length = ::X509_NAME_get_text_by_NID(::X509_get_subject_name(certificate), NID_commonName, name.data(), static_cast<int>(name.size()));
-    ::X509_free(certificate);
-    return length > 0 ? std::string(name.data(), static_cast<std::size_t>(length)) : std::string();
-  }
+  if constexpr (std::is_same_v<Stream, Secure>) return client_certificate_name(stream_.native_handle());
   return {};
 }
 
@@ -170,6 +163,8 @@ asio::awaitable<void> Connection<Stream>::serve(std::shared_ptr<Connection> self
     co_await self->answer(turn);
     const bool keep_alive = turn.parser && turn.parser->get().keep_alive() && turn.body_read && !turn.close && !self->server_->stopping;
     const bool sent = co_await self->send(turn, keep_alive);
+    turn.exchange.request = &turn.request;
+    turn.exchange.route = turn.route;
     turn.exchange.status = turn.response.status;
     turn.exchange.time = std::chrono::duration_cast<std::chrono::microseconds>(Clock::now() - began);
     if (self->server_->observe) self->server_->observe(turn.exchange);
@@ -269,7 +264,6 @@ void Connection<Stream>::admit(Turn& turn) {
     turn.response.with("Allow", found.allowed);
     return;
   }
-  turn.exchange.route = found.route->pattern;
   request.parameters = std::move(found.parameters);
   request.rest = std::move(found.rest);
   auto admitted = server_->admission.admit(request, *found.route, certificate_name());

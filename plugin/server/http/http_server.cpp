@@ -48,7 +48,7 @@ void turn_away(int socket, bool plain) {
   ::close(socket);
 }
 
-asio::awaitable<void> accept(std::shared_ptr<Connections> connections, std::shared_ptr<Tcp::acceptor> acceptor, std::shared_ptr<asio::ssl::context> tls) {
+asio::awaitable<void> accept(std::shared_ptr<Connections> connections, std::shared_ptr<Tcp::acceptor> acceptor, HttpServer::CurrentTls tls) {
   while (!connections->stopping) {
     ErrorCode error;
     Tcp::socket socket(connections->context);
@@ -66,7 +66,7 @@ asio::awaitable<void> accept(std::shared_ptr<Connections> connections, std::shar
     if (connections->count() >= connections->limits.connections)
       turn_away(taken, tls == nullptr);
     else
-      begin_connection(connections, taken, peer.address().is_v6(), tls);
+      begin_connection(connections, taken, peer.address().is_v6(), tls == nullptr ? nullptr : tls());
   }
 }
 
@@ -87,7 +87,7 @@ HttpServer::HttpServer(Io& io, const Router& router, Gate& gate, WorkerPools& po
 
 HttpServer::~HttpServer() { stop(Clock::now()); }
 
-std::uint16_t HttpServer::listen(const std::string& address, std::uint16_t port, std::shared_ptr<asio::ssl::context> tls) {
+std::uint16_t HttpServer::listen(const std::string& address, std::uint16_t port, CurrentTls tls) {
   asio::io_context& context = inside_->connections->context;
   ErrorCode error;
   const auto parsed = asio::ip::make_address(address, error);

@@ -23,9 +23,10 @@ struct HttpLimits {
   std::uint64_t body_rate = 4096;                    // bytes a second that a body must come with at least
 };
 
-/// What became of one request, for metrics.
+/// What became of one request, for metrics and the audit log. Everything it points at lives as long as the call that gets it.
 struct Exchange {
-  std::string_view route;  // its pattern; empty: none
+  const Request* request = nullptr;
+  const Route* route = nullptr;  // nullptr: none
   int status = 0;
   std::uint64_t bytes_in = 0, bytes_out = 0;
   std::chrono::microseconds time{0};
@@ -41,8 +42,10 @@ class HttpServer {
   HttpServer(const HttpServer&) = delete;
   HttpServer& operator=(const HttpServer&) = delete;
 
+  /// What a new connection's TLS is made with; asked for each one, so that certificates can be replaced.
+  using CurrentTls = std::function<std::shared_ptr<boost::asio::ssl::context>()>;
   /// Begins to take connections at an address in digits; port 0: any. Without `tls`: plain. Returns the port. Throws std::system_error when the address cannot be had.
-  std::uint16_t listen(const std::string& address, std::uint16_t port, std::shared_ptr<boost::asio::ssl::context> tls);
+  std::uint16_t listen(const std::string& address, std::uint16_t port, CurrentTls tls = nullptr);
   /// Takes no more connections, lets requests that are under way end until the deadline, then tells their handlers that the client is gone. Returns when all
   /// connections are closed.
   void stop(std::chrono::steady_clock::time_point deadline);

@@ -52,6 +52,7 @@ class StoreIntakeService final : public IntakeService {
     return counters_.failing ? "the store does not take events; the log says why, and it is tried again every second" : "";
   }
   [[nodiscard]] const tables::SchemaSet& schemas() const override { return store_.schemas(); }
+  [[nodiscard]] std::uint64_t event_bytes() const override { return store_.event_bytes(); }
   [[nodiscard]] tables::store::SourceProgress progress(const std::string& source) override;
 
   [[nodiscard]] const IntakeCounters& counters() const { return counters_; }

@@ -98,15 +98,8 @@ class DatagramServer : public std::enable_shared_from_this<DatagramServer> {
   }
 
   asio::awaitable<void> read_all(DatagramReader& reader, SyslogEvents& events) {
-    IntakeWindow::Entry entry;
-    const auto hand_over = [&]() -> asio::awaitable<bool> {
-      entry.batch.table = options.table;
-      entry.batch.from = "syslog-udp";
-      const bool taken = co_await window_->put(std::move(entry));
-      entry = {};
-      co_return taken;
-    };
-    std::string peer;
+    SyslogLines lines;
+    std::uint64_t count_of_lines = 0;
     for (;;) {
       const std::size_t count = socket_.is_open() ? reader.read() : 0;
       dropped = reader.dropped();
@@ -115,15 +108,17 @@ class DatagramServer : public std::enable_shared_from_this<DatagramServer> {
         while (message.ends_with('\n') || message.ends_with('\0')) message.remove_suffix(1);
         if (message.empty()) continue;
         events.set_peer(reader.peer(i));
-        events.append(message, reader.cut(i), host_.now(), entry.batch.events);
-        ++entry.messages;
+        events.append(message, reader.cut(i), host_.now(), lines);
+        ++count_of_lines;
         ++messages;
         bytes += message.size();
         if (reader.cut(i)) ++cut_messages;
       }
       const bool last = count == 0;
-      if (!entry.batch.events.empty() && (last || entry.batch.events.size() >= batch_bytes)) {
-        if (!co_await hand_over()) co_return;
+      if (last || lines.size() >= batch_bytes) {
+        if (!co_await window_->put_lines(std::move(lines), options.table, "syslog-udp", {}, count_of_lines)) co_return;
+        lines = {};
+        count_of_lines = 0;
       }
       if (last) co_return;
     }

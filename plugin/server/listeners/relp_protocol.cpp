@@ -15,7 +15,7 @@ class RelpProtocol final : public StreamProtocol {
 
   void take(std::string_view& bytes, std::size_t most_bytes, Taken& taken) override {
     const std::int64_t now = now_();
-    while (taken.events.size() < most_bytes && !taken.last) {
+    while (taken.lines.size() < most_bytes && !taken.last) {
       const RelpFrames::Found found = frames_.next(bytes);
       if (found == RelpFrames::Found::more) return;
       if (found == RelpFrames::Found::broken) {
@@ -40,7 +40,7 @@ class RelpProtocol final : public StreamProtocol {
         taken.broken = "a RELP session begins with the command open";
         return;
       }
-      events_.append(frames_.data(), frames_.cut(), now, taken.events);
+      events_.append(frames_.data(), frames_.cut(), now, taken.lines);
       ++taken.messages;
       taken.bytes += frames_.data().size();
       taken.cut += frames_.cut() ? 1 : 0;

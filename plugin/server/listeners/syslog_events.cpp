@@ -94,7 +94,7 @@ bool SyslogEvents::is_json(std::string_view text) {
   return parser_->parser.parse(text.data(), text.size(), true).get(value) == simdjson::SUCCESS;
 }
 
-void SyslogEvents::append(std::string_view text, bool cut, std::int64_t now, std::string& lines) {
+void SyslogEvents::append(std::string_view text, bool cut, std::int64_t now, SyslogLines& into) {
   const SyslogMessage message = parse_syslog(text, now);
   std::string_view payload = payload_of(message.text);
   if (may_be_events(payload) && !cut) {
@@ -107,6 +107,7 @@ void SyslogEvents::append(std::string_view text, bool cut, std::int64_t now, std
     }
     if (json) {
       // A newline in JSON is a blank; one within a line would end it.
+      std::string& lines = into.events;
       const std::size_t begin = lines.size();
       lines += payload;
       std::replace_if(
@@ -116,6 +117,7 @@ void SyslogEvents::append(std::string_view text, bool cut, std::int64_t now, std
       return;
     }
   }
+  std::string& lines = into.rows;
   lines += R"({"Type":"Syslog","TimeGenerated":")" + tables::datetime_text(now) + '"';
   if (message.time) lines += ",\"EventTime\":\"" + tables::datetime_text(*message.time) + '"';
   append_member("Computer", message.host.empty() ? std::string_view(peer_) : message.host, lines);

@@ -7,7 +7,15 @@
 
 namespace kelpie::server {
 
-/// Makes lines of JSON, as the intake takes them, of syslog messages: the JSON in MSG as it is, and a row of the table Syslog of any other text. JSON may stand behind a
+/// Lines of JSON, as the intake takes them.
+struct SyslogLines {
+  std::string events;  // what senders wrote
+  std::string rows;    // of the table Syslog
+
+  [[nodiscard]] std::size_t size() const { return events.size() + rows.size(); }
+};
+
+/// Makes lines of syslog messages: the JSON in MSG as it is, and a row of the table Syslog of any other text. JSON may stand behind a
 /// byte order mark, the tag `kelpie:` and the cookie `@cee:`. For one thread at a time.
 class SyslogEvents {
  public:
@@ -19,8 +27,8 @@ class SyslogEvents {
 
   /// Who sends what is appended next.
   void set_peer(std::string_view peer) { peer_ = peer; }
-  /// Appends a line. `cut`: the message is the beginning of a longer one. `now` in ticks.
-  void append(std::string_view message, bool cut, std::int64_t now, std::string& lines);
+  /// Appends a line, to one of both. `cut`: the message is the beginning of a longer one. `now` in ticks.
+  void append(std::string_view message, bool cut, std::int64_t now, SyslogLines& lines);
 
  private:
   [[nodiscard]] bool is_json(std::string_view text);

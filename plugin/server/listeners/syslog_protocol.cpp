@@ -13,7 +13,7 @@ class SyslogProtocol final : public StreamProtocol {
 
   void take(std::string_view& bytes, std::size_t most_bytes, Taken& taken) override {
     const std::int64_t now = now_();
-    while (taken.events.size() < most_bytes) {
+    while (taken.lines.size() < most_bytes) {
       const SyslogFrames::Found found = frames_.next(bytes);
       if (found == SyslogFrames::Found::broken) taken.broken = frames_.problem();
       if (found != SyslogFrames::Found::message) return;
@@ -27,7 +27,7 @@ class SyslogProtocol final : public StreamProtocol {
 
  private:
   void append(std::int64_t now, Taken& taken) {
-    events_.append(frames_.message(), frames_.cut(), now, taken.events);
+    events_.append(frames_.message(), frames_.cut(), now, taken.lines);
     ++taken.messages;
     taken.bytes += frames_.message().size();
     taken.cut += frames_.cut() ? 1 : 0;

@@ -1,5 +1,6 @@
 #include "plugin/server/net/io.hpp"
 
+#include <array>
 #include <stdexcept>
 #include <thread>
 #include <vector>
@@ -9,6 +10,7 @@
 #include <boost/asio/ssl/context.hpp>
 #include <openssl/err.h>
 #include <openssl/ssl.h>
+#include <openssl/x509.h>
 
 namespace kelpie::server {
 
@@ -58,6 +60,15 @@ std::shared_ptr<boost::asio::ssl::context> make_tls(const TlsFiles& files) {
     context->set_verify_mode(ssl::verify_peer | ssl::verify_fail_if_no_peer_cert);
   }
   return context;
+}
+
+std::string client_certificate_name(const ssl_st* connection) {
+  X509* certificate = ::SSL_get1_peer_certificate(connection);
+  if (certificate == nullptr) return {};
+  std::array<char, 256> name{};
+  const int length = ::X509_NAME_get_text_by_NID(::X509_get_subject_name(certificate), NID_commonName, name.data(), static_cast<int>(name.size()));
+  ::X509_free(certificate);
+  return length > 0 ? std::string(name.data(), static_cast<std::size_t>(length)) : std::string();
 }
 
 }  // namespace kelpie::server

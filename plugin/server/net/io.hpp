@@ -6,6 +6,7 @@
 namespace boost::asio {
 class io_context;
 }
+struct ssl_st;
 namespace boost::asio::ssl {
 class context;
 }
@@ -37,5 +38,8 @@ struct TlsFiles {
 };
 /// Throws std::invalid_argument: what is wrong with which file.
 [[nodiscard]] std::shared_ptr<boost::asio::ssl::context> make_tls(const TlsFiles& files);
+
+/// The common name of the subject of a connection's client certificate, which was verified; empty without one.
+[[nodiscard]] std::string client_certificate_name(const ssl_st* connection);
 
 }  // namespace kelpie::server

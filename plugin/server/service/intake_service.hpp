@@ -70,6 +70,8 @@ class IntakeService {
   /// Why nothing can be stored at the moment, for a person; empty: it can.
   [[nodiscard]] virtual std::string failure() const { return {}; }
   [[nodiscard]] virtual const tables::SchemaSet& schemas() const = 0;
+  /// Bytes of an event at most; larger ones are refused.
+  [[nodiscard]] virtual std::uint64_t event_bytes() const { return std::uint64_t{16} << 20; }
   /// What was read of a source by all durable batches. Throws StoreError.
   [[nodiscard]] virtual tables::store::SourceProgress progress(const std::string& source) = 0;
 };

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <string>
@@ -23,6 +24,8 @@ struct Services {
   std::string database = "Kelpie";
   /// What now() is, in ticks. Thread-safe.
   std::function<std::int64_t()> now;
+  /// Of bodies with events that are read as a whole (Splunk, Elasticsearch, Azure Monitor), unpacked, at most.
+  std::size_t event_body_bytes = std::size_t{64} << 20;
 };
 
 }  // namespace kelpie::server

@@ -12,7 +12,7 @@ namespace {
 
 constexpr std::chrono::milliseconds first_pause{2}, longest_pause{100};
 /// Until a batch is offered again that the disk did not take.
-constexpr std::chrono::milliseconds pause_after_failure{1000};
+constexpr std::chrono::milliseconds pause_after_failure{250};
 
 }  // namespace
 
@@ -58,6 +58,28 @@ asio::awaitable<bool> IntakeWindow::put(Entry made) {
     co_return true;
   }
   co_return co_await offer_until_taken(entry);
+}
+
+asio::awaitable<bool> IntakeWindow::put_lines(SyslogLines lines, std::string table, std::string from,
+                                              std::string answers, std::uint64_t messages) {
+  // A batch's table is also that of records that name another one, so rows of Syslog go by themselves.
+  const auto entry_of = [&](std::string table_name, std::string text) {
+    Entry entry;
+    entry.batch.table = std::move(table_name);
+    entry.batch.events = std::move(text);
+    entry.batch.from = from;
+    return entry;
+  };
+  if (!lines.rows.empty() && !lines.events.empty()) {
+    if (!co_await put(entry_of("Syslog", std::move(lines.rows)))) co_return false;
+    lines.rows.clear();
+  }
+  const bool rows = !lines.rows.empty();
+  if (lines.size() == 0 && answers.empty()) co_return !ended_;
+  Entry last = entry_of(rows ? "Syslog" : std::move(table), std::move(rows ? lines.rows : lines.events));
+  last.answers = std::move(answers);
+  last.messages = messages;
+  co_return co_await put(std::move(last));
 }
 
 void IntakeWindow::answered(const std::shared_ptr<Entry>& entry, IntakeAnswer::Outcome outcome) {

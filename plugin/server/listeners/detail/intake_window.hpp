@@ -9,6 +9,7 @@
 
 #include "plugin/server/listeners/detail/awaited.hpp"
 #include "plugin/server/listeners/detail/lives.hpp"
+#include "plugin/server/listeners/syslog_events.hpp"
 #include "plugin/server/service/intake_service.hpp"
 
 namespace kelpie::server::listening {
@@ -30,6 +31,9 @@ class IntakeWindow : public std::enable_shared_from_this<IntakeWindow> {
 
   /// Waits until there is room for it here and with the intake. False: the window has ended.
   asio::awaitable<bool> put(Entry entry);
+  /// The same for lines of a sender. What is told is told when all of them are durable. `table` is that of events that do not say theirs.
+  asio::awaitable<bool> put_lines(SyslogLines lines, std::string table, std::string from, std::string answers,
+                                  std::uint64_t messages);
   /// Waits until all are durable. False: the window has ended.
   asio::awaitable<bool> drain();
   /// Gives up: what is not durable is not going to be told of.

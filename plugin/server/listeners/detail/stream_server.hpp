@@ -13,6 +13,7 @@
 
 #include "plugin/server/listeners/detail/awaited.hpp"
 #include "plugin/server/listeners/detail/lives.hpp"
+#include "plugin/server/listeners/detail/sparing_tell.hpp"
 #include "plugin/server/listeners/listener.hpp"
 #include "plugin/server/listeners/stream_listeners.hpp"
 #include "plugin/server/listeners/stream_protocols.hpp"
@@ -24,22 +25,6 @@ class StreamSession;
 /// What connections of one listener count together.
 struct StreamCounters {
   std::atomic<std::uint64_t> accepted{0}, turned_away{0}, messages{0}, bytes{0}, stored{0}, cut{0}, broken{0};
-};
-
-/// Lets a few lines through at a time: what a sender does wrong a thousand times a second is not told as often. Thread-safe.
-class SparingTell {
- public:
-  explicit SparingTell(std::function<void(const std::string&)> tell) : tell_(std::move(tell)) {}
-  void operator()(const std::string& line);
-
- private:
-  static constexpr int most_lines = 10;
-  static constexpr std::chrono::seconds span{60};
-  std::function<void(const std::string&)> tell_;
-  std::mutex mutex_;
-  std::chrono::steady_clock::time_point begin_{};
-  int lines_ = 0;
-  std::uint64_t left_out_ = 0;
 };
 
 /// Accepts connections and has a session for each. Lives as long as one of them does. Thread-safe.

@@ -16,7 +16,8 @@ constexpr std::size_t first_buffer = std::size_t{16} << 10, usual_buffer = std::
 constexpr std::size_t batch_bytes = std::size_t{1} << 20;
 /// Answers that a peer does not read; then nothing of it is read.
 constexpr std::size_t most_outgoing = std::size_t{1} << 20;
-constexpr std::chrono::milliseconds watch_pause{1000};
+/// Until a connection is closed whose peer does not close it.
+constexpr std::chrono::milliseconds linger{1000};
 
 }  // namespace
 
@@ -140,7 +141,7 @@ asio::awaitable<bool> StreamSession::take_what_is_there() {
     std::string_view bytes(buffer_.data() + begin_, end_ - begin_);
     protocol_->take(bytes, batch_bytes, taken);
     begin_ = end_ - bytes.size();
-    const bool more = taken.events.size() >= batch_bytes && !bytes.empty();
+    const bool more = taken.lines.size() >= batch_bytes && !bytes.empty();
     if (!co_await hand_over(std::move(taken))) co_return false;
     while (outgoing_.size() > most_outgoing && !closed_) co_await outgoing_changed_.wait();
     if (!more) co_return !closed_;
@@ -154,11 +155,9 @@ asio::awaitable<bool> StreamSession::hand_over(StreamProtocol::Taken taken) {
   counters.cut += taken.cut;
   const std::string from = server_->kind() + " " + connection_.peer();
   bool goes_on = !taken.last && taken.broken.empty();
-  if (!taken.events.empty() || !taken.answers.empty()) {
-    IntakeWindow::Entry entry{{server_->options.table, std::move(taken.events), from, {}}, std::move(taken.answers),
-                              taken.messages};
-    if (!co_await window_->put(std::move(entry))) goes_on = false;
-  }
+  const bool taken_any = co_await window_->put_lines(std::move(taken.lines), server_->options.table, from,
+                                                     std::move(taken.answers), taken.messages);
+  goes_on = goes_on && taken_any;
   if (!taken.broken.empty()) {
     ++counters.broken;
     server_->tell(from + ": the connection is closed: " + taken.broken);
@@ -189,6 +188,7 @@ asio::awaitable<void> StreamSession::answer() {
 
 asio::awaitable<void> StreamSession::watch() {
   const auto& options = server_->options;
+  const auto watch_pause = std::clamp<std::chrono::milliseconds>(options.stalled / 4, std::chrono::milliseconds(50), linger);
   while (!closed_) {
     watch_timer_.expires_after(watch_pause);
     co_await watch_timer_.async_wait(awaited);
@@ -202,7 +202,7 @@ asio::awaitable<void> StreamSession::watch() {
     } else if (reading_ && !within && window_->empty() && options.idle.count() > 0 && now - last_read_ > options.idle) {
       ending_ = true;
       connection_.end_reading();
-    } else if (finished_ && now - waiting_since_ > std::chrono::seconds(5)) {
+    } else if (finished_ && now - waiting_since_ > linger) {
       close();
     }
   }

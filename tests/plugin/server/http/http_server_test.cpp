@@ -53,7 +53,7 @@ class ServerOfATest {
  public:
   explicit ServerOfATest(HttpLimits limits = {}, WorkerPools::Sizes sizes = {})
       : pools(sizes), server((add_routes(), io), router, gate, pools, limits, [this](const Exchange&) { ++exchanges; }) {
-    port = server.listen("127.0.0.1", 0, nullptr);
+    port = server.listen("127.0.0.1", 0);
   }
   ~ServerOfATest() { released = true; }
 

@@ -35,7 +35,6 @@ struct RunningIntake {
     options.holder = "a test";
     options.event_bytes = std::size_t{1} << 20;
     options.dead_letters = folder.store() + ".refused";
-    options.max_reported = 100;
     options.now = [] { return first_day; };
     options.faults = [this](tables::store::Operation operation, const std::string&) {
       return disk_fails && operation == failing ? tables::store::Fault::fail : tables::store::Fault::none;

@@ -15,8 +15,10 @@ const std::int64_t now = *tables::parse_datetime("2026-11-30T07:00:00Z");
 
 std::string line_of(std::string_view message, bool cut = false) {
   SyslogEvents events("192.0.2.7", "collector");
-  std::string lines;
-  events.append(message, cut, now, lines);
+  SyslogLines both;
+  events.append(message, cut, now, both);
+  BOOST_TEST((both.events.empty() || both.rows.empty()));
+  std::string lines = both.events + both.rows;
   BOOST_TEST(lines.ends_with('\n'));
   lines.pop_back();
   BOOST_TEST(lines.find('\n') == std::string::npos);
@@ -65,6 +67,16 @@ BOOST_AUTO_TEST_CASE(other_text_is_a_row_of_syslog) {
              R"("Computer":"mail","HostName":"mail","HostIP":"192.0.2.7","CollectorHostName":"collector","Facility":"auth",)"
              R"("SeverityLevel":"crit","ProcessName":"sshd","ProcessID":42,"MessageID":"LOGIN",)"
              R"("StructuredData":{"origin":{"ip":"192.0.2.1"}},"SyslogMessage":"Failed \"password\""})");
+}
+
+BOOST_AUTO_TEST_CASE(events_and_rows_are_kept_apart) {
+  SyslogEvents events("192.0.2.7", "collector");
+  SyslogLines lines;
+  events.append("{\"a\":1}", false, now, lines);
+  events.append("text", false, now, lines);
+  events.append("{\"a\":2}", false, now, lines);
+  BOOST_TEST(lines.events == "{\"a\":1}\n{\"a\":2}\n");
+  BOOST_TEST(lines.rows.starts_with("{\"Type\":\"Syslog\""));
 }
 
 BOOST_AUTO_TEST_CASE(who_does_not_say_a_name_is_its_address) {
