@@ -42,9 +42,9 @@ BOOST_AUTO_TEST_CASE(alerts_that_a_sink_does_not_take_make_it_unready_in_the_end
   world.run_until(world.clock.now(), [&] { return world.get("/readyz").response.status == 503; });
   BOOST_TEST(check(world.get("/readyz"), "delivery").find("detail").as_string().find("1 sink has not taken") !=
              std::string::npos);
-  BOOST_TEST(world.get("/metrics")
-                 .response.body.find("\nkelpie_alerts_waiting{sink=\"syslog+tcp://127.0.0.1:1\"} 1\n") !=
-             std::string::npos);
+  BOOST_TEST(
+      world.get("/metrics").response.body.find("\nkelpie_alerts_waiting{sink=\"syslog+tcp://127.0.0.1:1\"} 1\n") !=
+      std::string::npos);
 }
 
 BOOST_AUTO_TEST_CASE(metrics_tell_what_the_rules_did) {
@@ -70,6 +70,15 @@ BOOST_AUTO_TEST_CASE(the_openapi_document_holds_every_route_that_has_a_summary) 
                     .role = server::Role::query,
                     .summary = "Things",
                     .parameters = R"("requestBody":{"content":{"application/json":{"schema":{"type":"object"}}}})"});
+  // The same path to OpenAPI, which does not tell names apart.
+  world.router.add({.methods = "PUT",
+                    .pattern = "/things/{type}/{name}",
+                    .handler = [](const server::Request&) { return server::Response::empty(); },
+                    .stream = {},
+                    .role = server::Role::query,
+                    .problem = server::plain_problem,
+                    .summary = "A thing",
+                    .parameters = {}});
   const Answer answer = world.get("/openapi.json");
   BOOST_TEST(answer.response.status == 200);
   BOOST_TEST(answer.text("openapi") == "3.1.0");
@@ -77,13 +86,14 @@ BOOST_AUTO_TEST_CASE(the_openapi_document_holds_every_route_that_has_a_summary) 
   for (const auto& route : world.router.routes()) {
     std::string path = route->pattern;
     if (const auto star = path.find("*}"); star != std::string::npos) path.erase(star, 1);
-    BOOST_TEST(!paths.find(path).is_null(), path);
+    BOOST_TEST((!paths.find(path).is_null() || path == "/things/{type}/{name}"), path);
   }
   const auto things = paths.find("/things/{kind}/{rest}");
   BOOST_TEST(things.find("get").find("requestBody").is_null());
   BOOST_TEST(!things.find("post").find("requestBody").is_null());
   BOOST_TEST(things.find("post").find("parameters").size() == 2u);
   BOOST_TEST(things.find("post").find("parameters").element(1).find("name").as_string() == "rest");
+  BOOST_TEST(things.find("put").find("parameters").element(0).find("name").as_string() == "kind");
   const auto incident = paths.find("/v1/incidents/{id}").find("patch");
   BOOST_TEST(incident.find("operationId").as_string() == "patch_v1_incidents_id");
   BOOST_TEST(incident.find("parameters").element(0).find("name").as_string() == "id");
