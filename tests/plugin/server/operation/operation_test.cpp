@@ -25,7 +25,7 @@ BOOST_AUTO_TEST_CASE(a_server_is_ready_when_its_rules_run) {
   world.rules->start();
   const Answer after = world.get("/readyz");
   BOOST_TEST(after.response.status == 200);
-  BOOST_TEST(check(after, "rules").find("detail").as_string() == "1 run");
+  BOOST_TEST(check(after, "rules").find("detail").as_string() == "1 rule runs");
   BOOST_TEST(world.get("/healthz").response.status == 200);
   (void)world.rules->stop(std::chrono::steady_clock::now());
   BOOST_TEST(world.get("/readyz").response.status == 503);
