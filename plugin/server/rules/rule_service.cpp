@@ -362,8 +362,10 @@ void RuleService::Inside::add_metrics(Metrics& metrics) {
                            });
   metrics.callback_gauges("kelpie_rule_last_run_seconds", "How long the last run of a rule took.", [this] {
     std::vector<MetricSample> samples;
-    for (const auto& [id, one] : *states())
+    for (const auto& [id, one] : *states()) {
+      if (one.state.runs == 0) continue;
       samples.push_back({{{"rule", id}}, static_cast<double>(one.state.last_run_microseconds) / 1e6});
+    }
     return samples;
   });
   metrics.callback_gauges("kelpie_alerts_waiting", "Alerts that wait for a sink.", [this] {

@@ -6,7 +6,6 @@
 #include <vector>
 
 #include "plugin/output/json_object.hpp"
-#include "plugin/server/access/gate.hpp"
 #include "tables/dynamic.hpp"
 
 namespace kelpie::server {
@@ -16,7 +15,7 @@ namespace {
 using plugin::JsonObject;
 using tables::DynamicView;
 
-constexpr const char* version = "1.0.0";
+constexpr const char* version = KELPIE_VERSION_TEXT;
 constexpr std::string_view methods_with_operations[] = {"GET",     "PUT",  "POST",  "DELETE",
                                                         "OPTIONS", "HEAD", "PATCH", "TRACE"};
 
@@ -30,13 +29,11 @@ std::vector<std::string> words_of(std::string_view text) {
   return words;
 }
 
-/// The names in a pattern; "{rest*}" is "rest".
-std::vector<std::string> names_in(std::string_view pattern) {
+/// The names in a path.
+std::vector<std::string> names_in(std::string_view path) {
   std::vector<std::string> names;
-  for (auto open = pattern.find('{'); open != std::string_view::npos; open = pattern.find('{', open + 1)) {
-    std::string name(pattern.substr(open + 1, pattern.find('}', open) - open - 1));
-    if (name.ends_with('*')) name.pop_back();
-    names.push_back(std::move(name));
+  for (auto open = path.find('{'); open != std::string_view::npos; open = path.find('{', open + 1)) {
+    names.emplace_back(path.substr(open + 1, path.find('}', open) - open - 1));
   }
   return names;
 }
@@ -115,7 +112,7 @@ std::string security_of(const Route& route) {
 }
 
 /// The route's own parameters behind those of its path.
-std::string parameters_of(const Route& route, DynamicView own) {
+std::string parameters_of(std::string_view path, DynamicView own) {
   std::string list = "[";
   const auto add = [&](const std::string& json) { list += (list.size() > 1 ? "," : "") + json; };
   std::set<std::string> described;
@@ -125,7 +122,7 @@ std::string parameters_of(const Route& route, DynamicView own) {
     if (!one.find("in").is_null() && one.find("in").as_string() == "path")
       described.emplace(one.find("name").as_string());
   }
-  for (const std::string& name : names_in(route.pattern)) {
+  for (const std::string& name : names_in(path)) {
     if (described.contains(name)) continue;
     add(JsonObject()
             .text("name", name)
@@ -138,16 +135,15 @@ std::string parameters_of(const Route& route, DynamicView own) {
   return list + "]";
 }
 
-std::string operation_of(const Route& route, const std::string& method) {
+std::string operation_of(const Route& route, const std::string& method, const std::string& path) {
   const auto own = tables::parse_json("{" + route.parameters + "}");
   if (!own) throw std::logic_error("the OpenAPI members of a route are no JSON: " + route.pattern);
   const DynamicView members(*own);
-  const std::string path = path_of(route.pattern);
   JsonObject operation;
   operation.text("operationId", operation_id(method, path))
       .text("summary", route.summary)
       .texts("tags", std::vector<std::string>{group_of(path)});
-  const std::string parameters = parameters_of(route, members);
+  const std::string parameters = parameters_of(path, members);
   if (parameters != "[]") operation.raw("parameters", parameters);
   JsonObject answers;
   const DynamicView responses = members.find("responses");
@@ -167,17 +163,16 @@ std::string operation_of(const Route& route, const std::string& method) {
 }  // namespace
 
 std::string openapi_document(const Router& router) {
-  // By path; paths that differ in the names within them only are shown once, under the first one's names.
+  // By path; paths that differ in the names within them only are one, under the first one's names.
   std::map<std::string, std::string> shapes;
   std::map<std::string, std::map<std::string, std::string>> paths;
   for (const auto& route : router.routes()) {
     if (route->summary.empty()) continue;
-    const std::string path = path_of(route->pattern);
-    const auto known = shapes.try_emplace(shape_of(path), path).first;
-    if (known->second != path) continue;
+    const std::string own = path_of(route->pattern);
+    const std::string& path = shapes.try_emplace(shape_of(own), own).first->second;
     for (const std::string_view method : methods_with_operations) {
       for (const std::string& one : words_of(route->methods)) {
-        if (one == method) paths[path].emplace(lower(one), operation_of(*route, one));
+        if (one == method) paths[path].emplace(lower(one), operation_of(*route, one, path));
       }
     }
   }
@@ -195,7 +190,7 @@ std::string openapi_document(const Router& router) {
           .text("description",
                 "Ways in for events, the query interfaces of Kusto, Log Analytics and Microsoft Graph, and rules with "
                 "their alerts and incidents. In `security`, each operation names the role that it needs.")
-          .raw("license", R"({"name":"See LICENSE","url":"https://spdx.org/licenses/"})")
+          .raw("license", R"({"name":"Apache License 2.0","identifier":"Apache-2.0"})")
           .done();
   const std::string schemes =
       R"({"bearer":{"type":"http","scheme":"bearer","description":"A token of the configuration, or a JSON Web Token"},)"

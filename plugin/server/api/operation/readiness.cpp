@@ -61,7 +61,7 @@ Readiness readiness_of(Services& services) {
   checks.push_back(checked("rules", [&](Check& check) {
     health = services.rules.health();
     if (!health.failure.empty()) return fail(check, health.failure);
-    check.detail = count_text(health.running, "run");
+    check.detail = count_text(health.running, health.running == 1 ? "rule runs" : "rules run");
     const auto add = [&](std::size_t count, std::string_view what) {
       if (count > 0) check.detail += ", " + count_text(count, what);
     };

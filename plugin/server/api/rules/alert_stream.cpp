@@ -41,6 +41,8 @@ class AlertStream {
 
   BodyPiece next() {
     const auto now = std::chrono::steady_clock::now();
+    // No alert was left, and numbers began anew.
+    if (rules_.newest_alert() < last_) last_ = 0;
     std::string events = rules_.newest_alert() > last_ ? read() : std::string();
     const bool more = rules_.newest_alert() > last_;
     if (events.empty() && now - spoken_ >= between_signs_of_life) events = ": nothing new\n\n";

@@ -27,7 +27,7 @@ void add_running(JsonObject& to, const rules::Rule& rule, const RunningState& ru
       .boolean("disabled", state.disabled);
   if (running.ran_at) add_time(to, "lastRunTime", *running.ran_at);
   if (state.runs > 0) {
-    to.number("lastRunMilliseconds", state.last_run_microseconds / 1000);
+    to.raw("lastRunMilliseconds", tables::real_text(static_cast<double>(state.last_run_microseconds) / 1000));
     add_time(to, "lastWindowEnd", state.next_end - rules::frequency_of(rule));
   }
   if (!state.disabled) add_time(to, "nextWindowEnd", state.next_end);
