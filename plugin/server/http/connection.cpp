@@ -373,29 +373,24 @@ asio::awaitable<void> Connection<Stream>::answer(Turn& turn) {
   if (!ran) refuse(turn, {503, "Busy", "too many requests wait already; try again", std::chrono::seconds(1)});
 }
 
+/// One buffer at a time: given two, TLS takes an empty one for the end, or sends the first alone and takes both for sent.
 template <typename Stream>
 asio::awaitable<bool> Connection<Stream>::write(std::string_view first, std::string_view second) {
-  // TLS gets one buffer at a time: of two, the stream sends the first alone where the second does not fit beside it, and takes both for sent.
   std::string joined;
-  if (std::is_same_v<Stream, Secure> && first.size() + second.size() <= most_joined) {
+  if (!second.empty() && first.size() + second.size() <= most_joined) {
     joined.append(first).append(second);
     first = joined;
     second = {};
   }
-  while (!first.empty() || !second.empty()) {
-    const bool apart = std::is_same_v<Stream, Secure> && !first.empty();
-    const std::string_view head = first.substr(0, write_slice);
-    const std::string_view tail = apart ? std::string_view() : second.substr(0, write_slice - head.size());
-    ErrorCode error;
-    lowest().expires_after(server_->limits.body_grace);
-    const std::array<asio::const_buffer, 2> buffers = {asio::buffer(head.data(), head.size()), asio::buffer(tail.data(), tail.size())};
-    if constexpr (std::is_same_v<Stream, Secure>)
-      co_await asio::async_write(stream_, head.empty() ? buffers[1] : buffers[0], asio::redirect_error(asio::use_awaitable, error));
-    else
-      co_await asio::async_write(stream_, buffers, asio::redirect_error(asio::use_awaitable, error));
-    if (error) co_return false;
-    first.remove_prefix(head.size());
-    second.remove_prefix(tail.size());
+  for (std::string_view bytes : {first, second}) {
+    while (!bytes.empty()) {
+      const std::string_view slice = bytes.substr(0, write_slice);
+      ErrorCode error;
+      lowest().expires_after(server_->limits.body_grace);
+      co_await asio::async_write(stream_, asio::buffer(slice.data(), slice.size()), asio::redirect_error(asio::use_awaitable, error));
+      if (error) co_return false;
+      bytes.remove_prefix(slice.size());
+    }
   }
   co_return true;
 }

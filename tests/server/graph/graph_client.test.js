@@ -45,12 +45,12 @@ test('the page iterator sees every sign-in once, the newest first', async () => 
 test('a list that is under way does not see what arrives', async () => {
   const graph = client();
   const first = await graph.api('/auditLogs/signIns').filter(`${mine} and createdDateTime lt ${day}T09:00:00Z`).top(7).get();
-  await ingest([signIn(90000, 30)]);
+  await ingest([signIn(90001, 30)]);
   const seen = [];
   await new PageIterator(graph, first, (row) => seen.push(row.id)).iterate();
   assert.strictEqual(new Set(seen).size, 60);
-  assert.ok(!seen.includes(`${run}-s90000`));
-  assert.strictEqual((await graph.api(`/auditLogs/signIns/${run}-s90000`).get()).id, `${run}-s90000`);
+  assert.ok(!seen.includes(`${run}-s90001`));
+  assert.strictEqual((await graph.api(`/auditLogs/signIns/${run}-s90001`).get()).id, `${run}-s90001`);
 });
 
 test('filter, select, orderby, top and count', async () => {
@@ -81,6 +81,8 @@ test('grouped sign-ins page without a gap while events arrive, and lead to their
   const graph = client('beta');
   const first = await graph.api(`/auditLogs/getSummarizedServicePrincipalSignIns(aggregationWindow='d1')`).filter(mine).get();
   assert.strictEqual(first.value.length, 1000);
+  // A group that was not there, and one more sign-in of one that was.
+  await ingest([serviceSignIn(groups + 1), { ...serviceSignIn(7), properties: { ...serviceSignIn(7).properties, id: `${run}-late` } }]);
   const seen = [];
   let more = 0;
   await new PageIterator(graph, first, (row) => {
@@ -100,6 +102,7 @@ test('grouped sign-ins page without a gap while events arrive, and lead to their
   }
   assert.strictEqual(new Set(seen.map((row) => row.servicePrincipalId)).size, groups);
   assert.strictEqual(seen.length, groups);
+  assert.ok(seen.every((row) => row.signInCount === 1));
   assert.strictEqual(more, 1);
 });
 

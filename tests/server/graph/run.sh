@@ -12,7 +12,7 @@ cp "$here"/package.json "$here"/package-lock.json "$here"/.npmrc "$here"/*.js "$
 (cd "$folder" && npm ci --silent)
 
 scratch=$(mktemp -d)
-trap 'kill "${server:-}" 2>/dev/null || true; wait 2>/dev/null || true; rm -rf "$scratch"' EXIT
+trap 'kill "${server:-}" 2>/dev/null || true; wait "${server:-}" 2>/dev/null || true; rm -rf "$scratch"' EXIT
 openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 -subj /CN=127.0.0.1 -addext subjectAltName=IP:127.0.0.1 \
   -keyout "$scratch/key.pem" -out "$scratch/certificate.pem" 2>/dev/null
 token=$(openssl rand -hex 24)

@@ -112,7 +112,11 @@ PageQuery page_query(const Collection& collection, const ListOptions& options,
   if (query.nothing) return query;
 
   const std::string top = " | top " + std::to_string(query.rows) + " by ";
-  std::vector<std::string> parts;
+  // Where the newest rows are wanted, their times are looked for first: the many other columns are then read for them
+  // only.
+  bool by_time = !collection.id && keys.front().descending && keys.front().type() == tables::Type::datetime;
+  for (const Leg& leg : legs) by_time = by_time && leg.source->source().query.empty() && leg.afterwards.empty();
+  std::vector<std::string> parts, times;
   for (const Leg& leg : legs) {
     std::string by, columns;
     std::vector<std::string> values;
@@ -125,6 +129,10 @@ PageQuery page_query(const Collection& collection, const ListOptions& options,
       columns += ", kelpie_value" + std::to_string(i) + " = " + leg.source->value({options.select[i]});
     std::string rows = leg.rows;
     if (position) rows += " | where " + from_place_on(keys, values, position->last);
+    if (by_time) {
+      times.push_back(rows + " | project kelpie_key0 = " + values.front() + top + "kelpie_key0 desc");
+      rows += " | where isnull(kelpie_bound) or " + values.front() + " >= kelpie_bound";
+    }
     parts.push_back(rows + leg.afterwards + top + by + " | project " + columns);
   }
   std::string rows = beside(parts);
@@ -134,8 +142,12 @@ PageQuery page_query(const Collection& collection, const ListOptions& options,
       rows += (i == 0 ? "" : ", ") + ("kelpie_key" + std::to_string(i)) + (keys[i].descending ? " desc" : " asc");
   }
   const bool counts = options.count && !position;
+  const std::string bound = by_time ? "let kelpie_bound = toscalar(" + beside(times) + top +
+                                          "kelpie_key0 desc | summarize iff(countif(isnotnull(kelpie_key0)) < " +
+                                          std::to_string(query.rows) + ", datetime(null), min(kelpie_key0)));\n"
+                                    : "";
   query.text = "let " + std::string(ceiling_name) + " = " + ceiling(legs, position) + ";\n" +
-               (counts ? "let " + std::string(total_name) + " = toscalar(" + total(legs) + ");\n" : "") + rows +
+               (counts ? "let " + std::string(total_name) + " = toscalar(" + total(legs) + ");\n" : "") + bound + rows +
                ";\nprint " + std::string(ceiling_name) + ", " + (counts ? std::string(total_name) : "long(null)");
   return query;
 }
