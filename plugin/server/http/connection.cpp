@@ -84,7 +84,8 @@ class Connection final : public Closable, public std::enable_shared_from_this<Co
   asio::awaitable<void> answer(Turn& turn);
   asio::awaitable<bool> send(Turn& turn, bool keep_alive);
   asio::awaitable<bool> send_rest(Turn& turn, Framing framing);
-  asio::awaitable<bool> write(std::string_view first, std::string_view second);
+  asio::awaitable<bool> write(std::string_view bytes);
+  asio::awaitable<bool> write(std::string head, std::string_view body);
   asio::awaitable<void> linger();
   template <typename F>
   asio::awaitable<bool> on_pool(const Turn& turn, F task);
@@ -338,7 +339,7 @@ asio::awaitable<void> Connection<Stream>::read_body(Turn& turn) {
     turn.body.emplace(*turn.route, turn.request, length ? std::optional<std::uint64_t>(*length) : std::nullopt);
   });
   if (turn.answered || parser.is_done()) co_return;
-  if (turn.request.header("Expect") && buffer_.size() == 0 && !co_await write("HTTP/1.1 100 Continue\r\n\r\n", {})) {
+  if (turn.request.header("Expect") && buffer_.size() == 0 && !co_await write("HTTP/1.1 100 Continue\r\n\r\n")) {
     gone_ = true;
     co_return;
   }
@@ -373,26 +374,24 @@ asio::awaitable<void> Connection<Stream>::answer(Turn& turn) {
   if (!ran) refuse(turn, {503, "Busy", "too many requests wait already; try again", std::chrono::seconds(1)});
 }
 
-/// One buffer at a time: given two, TLS takes an empty one for the end, or sends the first alone and takes both for sent.
 template <typename Stream>
-asio::awaitable<bool> Connection<Stream>::write(std::string_view first, std::string_view second) {
-  std::string joined;
-  if (!second.empty() && first.size() + second.size() <= most_joined) {
-    joined.append(first).append(second);
-    first = joined;
-    second = {};
-  }
-  for (std::string_view bytes : {first, second}) {
-    while (!bytes.empty()) {
-      const std::string_view slice = bytes.substr(0, write_slice);
-      ErrorCode error;
-      lowest().expires_after(server_->limits.body_grace);
-      co_await asio::async_write(stream_, asio::buffer(slice.data(), slice.size()), asio::redirect_error(asio::use_awaitable, error));
-      if (error) co_return false;
-      bytes.remove_prefix(slice.size());
-    }
+asio::awaitable<bool> Connection<Stream>::write(std::string_view bytes) {
+  while (!bytes.empty()) {
+    const std::string_view slice = bytes.substr(0, write_slice);
+    ErrorCode error;
+    lowest().expires_after(server_->limits.body_grace);
+    co_await asio::async_write(stream_, asio::buffer(slice.data(), slice.size()), asio::redirect_error(asio::use_awaitable, error));
+    if (error) co_return false;
+    bytes.remove_prefix(slice.size());
   }
   co_return true;
+}
+
+/// Never two buffers at a time: TLS takes an empty one for the end, or sends the first alone and takes both for sent.
+template <typename Stream>
+asio::awaitable<bool> Connection<Stream>::write(std::string head, std::string_view body) {
+  if (head.size() + body.size() <= most_joined) co_return co_await write(head.append(body));
+  co_return co_await write(head) && co_await write(body);
 }
 
 template <typename Stream>
@@ -408,7 +407,7 @@ asio::awaitable<bool> Connection<Stream>::send(Turn& turn, bool keep_alive) {
   const Framing framing = chunked ? Framing::chunked : Framing::until_close;
   turn.compress = turn.compress && is_text_like(response) && !find_header(response.headers, "Content-Encoding");
   if (turn.compress) response.with("Content-Encoding", "gzip").with("Vary", "Accept-Encoding");
-  if (!co_await write(response_head(response, framing, 0, keep_alive && chunked), {})) co_return false;
+  if (!co_await write(response_head(response, framing, 0, keep_alive && chunked))) co_return false;
   if (bodyless) co_return true;
   co_return co_await send_rest(turn, framing) && chunked;
 }
@@ -467,7 +466,7 @@ asio::awaitable<bool> Connection<Stream>::send_rest(Turn& turn, Framing framing)
   }
   server_->hang_ups.remove(place);
   response.more = nullptr;
-  if (sound && framing == Framing::chunked) sound = co_await write("0\r\n\r\n", {});
+  if (sound && framing == Framing::chunked) sound = co_await write("0\r\n\r\n");
   co_return sound;
 }
 
