@@ -378,16 +378,10 @@ asio::awaitable<bool> Connection<Stream>::write(std::string_view first, std::str
     const std::string_view head = first.substr(0, write_slice), tail = second.substr(0, write_slice - head.size());
     ErrorCode error;
     lowest().expires_after(server_->limits.body_grace);
-    if constexpr (std::is_same_v<Stream, Secure>) {
-      // Beast's stream over TLS takes an empty first buffer for the end of all (flat_stream): what is behind it would never be sent. So one buffer a write.
-      std::string both;
-      if (!head.empty() && !tail.empty()) both.append(head).append(tail);
-      const std::string_view bytes = !both.empty() ? std::string_view(both) : head.empty() ? tail : head;
-      co_await asio::async_write(stream_, asio::buffer(bytes.data(), bytes.size()), asio::redirect_error(asio::use_awaitable, error));
-    } else {
-      const std::array<asio::const_buffer, 2> buffers = {asio::buffer(head.data(), head.size()), asio::buffer(tail.data(), tail.size())};
-      co_await asio::async_write(stream_, buffers, asio::redirect_error(asio::use_awaitable, error));
-    }
+    // One buffer a write: Beast's stream over TLS takes an empty first one for the end of all, and would never send what is behind it (flat_stream).
+    const std::string both = head.empty() || tail.empty() ? std::string() : std::string(head).append(tail);
+    const std::string_view bytes = !both.empty() ? std::string_view(both) : head.empty() ? tail : head;
+    co_await asio::async_write(stream_, asio::buffer(bytes.data(), bytes.size()), asio::redirect_error(asio::use_awaitable, error));
     if (error) co_return false;
     first.remove_prefix(head.size());
     second.remove_prefix(tail.size());
