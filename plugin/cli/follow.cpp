@@ -156,6 +156,12 @@ class Following {
 
 }  // namespace
 
+std::optional<std::int64_t> StoreStream::newest_arrival(const tables::Catalog& snapshot) const {
+  // What a store gives is its own.
+  const std::int64_t newest = static_cast<const tables::store::Snapshot&>(snapshot).state().last_stored;
+  return newest > 0 ? std::optional(newest) : std::nullopt;
+}
+
 int follow(const FollowOptions& options) {
   if (options.shared.store.empty()) throw UsageError("--follow needs --store; 'kelpie ingest --store DIR --follow PATH' fills it meanwhile");
   if (options.state.empty()) throw UsageError("--follow needs --state FILE: how far each rule is, alerts that wait for their sinks, incidents");

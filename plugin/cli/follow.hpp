@@ -35,6 +35,7 @@ class StoreStream final : public rules::EventStream {
  public:
   explicit StoreStream(tables::store::Store& store) : store_(store) {}
   [[nodiscard]] std::shared_ptr<const tables::Catalog> snapshot() override { return store_.snapshot(); }
+  [[nodiscard]] std::optional<std::int64_t> newest_arrival(const tables::Catalog& snapshot) const override;
 
  private:
   tables::store::Store& store_;

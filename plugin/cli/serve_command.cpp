@@ -27,6 +27,7 @@ class StandardErrorLog {
   void operator()(kelpie_log_level level, std::string_view message) {
     const char* word = level == KELPIE_LOG_ERROR ? "error: " : level == KELPIE_LOG_WARNING ? "warning: " : "";
     const std::lock_guard lock(mutex_);
+    std::cerr.clear();  // a disk that was full may have room again
     std::cerr << "kelpie: " << word << harmless_lines(message) << std::endl;
   }
 

@@ -37,6 +37,12 @@ std::shared_ptr<const tables::Catalog> EventStore::snapshot() {
   return last_;
 }
 
+std::optional<std::int64_t> EventStore::newest_arrival(const tables::Catalog& snapshot) const {
+  // What a writer gives is the store's own.
+  const std::int64_t newest = static_cast<const tables::store::Snapshot&>(snapshot).state().last_stored;
+  return newest > 0 ? std::optional(newest) : std::nullopt;
+}
+
 tables::EventIntake& EventStore::intake() {
   const std::lock_guard lock(mutex_);
   if (intake_ == nullptr) throw tables::store::StoreError("the store is not open");

@@ -33,6 +33,7 @@ class EventStore final : public rules::EventStream {
   EventStore(Options options, std::shared_ptr<const tables::SchemaSet> schemas);
 
   [[nodiscard]] std::shared_ptr<const tables::Catalog> snapshot() override;
+  [[nodiscard]] std::optional<std::int64_t> newest_arrival(const tables::Catalog& snapshot) const override;
   [[nodiscard]] const tables::SchemaSet& schemas() const { return *schemas_; }
 
   /// Bytes of an event at most.

@@ -8,6 +8,8 @@ namespace {
 
 /// The clock is the host's, so it is asked rather than waited for.
 constexpr std::chrono::milliseconds between_looks{100};
+/// Events that come one after the other are looked at together.
+constexpr std::chrono::milliseconds between_steps{50};
 
 }  // namespace
 
@@ -104,12 +106,14 @@ void RuleThread::resume() {
 
 void RuleThread::run() {
   const PluginThread here;
+  Moment next_step{};
   for (;;) {
     std::uint64_t asked = 0;
     std::shared_ptr<rules::PreparedRules> rules;
     {
       std::unique_lock lock(mutex_);
       changed_.wait_for(lock, between_looks, [this] { return ending_ || (!quiet_ && woken_); });
+      changed_.wait_until(lock, next_step, [this] { return ending_ || quiet_ || pending_ != nullptr || wanted_ > settled_; });
       if (ending_) return;
       if (quiet_) continue;
       woken_ = false;
@@ -121,6 +125,7 @@ void RuleThread::run() {
     const bool sound = step();
     looked_();
     const bool due = runtime_.is_due();
+    next_step = due ? Moment{} : std::chrono::steady_clock::now() + between_steps;
     const std::lock_guard lock(mutex_);
     stepping_ = false;
     woken_ = woken_ || (due && sound);

@@ -105,6 +105,9 @@ RuleServiceOptions rule_options(const ServerConfiguration& configuration) {
   if (configuration.start > 0) options.start = configuration.start;
   options.events_clock = configuration.clock == "events";
   options.trust_others = configuration.trust_others;
+  options.keep = configuration.keep;
+  options.most_streams = static_cast<std::size_t>(configuration.alert_streams);
+  options.stuck_after = std::chrono::seconds(configuration.delivery_stuck_seconds);
   options.budget.time = std::chrono::seconds(configuration.run_seconds);
   return options;
 }
@@ -189,11 +192,13 @@ class Server::Inside {
         audit_(intake_, [this] { return host_.now(); }, [this](const std::string& message) { log_(KELPIE_LOG_ERROR, message); }),
         queries_(query_options(), parts_, store_),
         rules_(store_, [this](const tables::Catalog& catalog) { return parts_.engine(catalog); }, metrics_, rule_options(configuration_), log_),
-        services_{queries_, intake_, rules_, metrics_, configuration_.workspace_id, configuration_.database, [this] { return host_.now(); }},
+        services_{queries_, intake_, rules_, metrics_, configuration_.workspace_id, configuration_.database, [this] { return host_.now(); },
+                  static_cast<std::size_t>(configuration_.event_body_megabytes) * mebibyte},
         gate_(gate_options(configuration_)),
         pools_(pool_sizes(configuration_)),
         io_(2),
         http_(io_, router_, gate_, pools_, limits_of(configuration_.http, descriptors_), [this](const Exchange& exchange) { observe(exchange); }) {
+    check_rules();
     add_routes();
     add_metrics();
     rules_.start();
@@ -215,6 +220,7 @@ class Server::Inside {
   kelpie_host host_table();
   StoreIntakeService::Options intake_options();
   QueryRunner::Options query_options();
+  void check_rules() const;
   void add_routes();
   void add_metrics();
   [[nodiscard]] ListenerHost listener_host();
@@ -326,6 +332,15 @@ void Server::Inside::observe(const Exchange& exchange) {
   entry.result = status;
   entry.milliseconds = static_cast<double>(exchange.time.count()) / 1e3;
   audit_.add(entry);
+}
+
+void Server::Inside::check_rules() const {
+  if (!configuration_.rules_must_be_sound) return;
+  std::string wrong;
+  for (const ListedRule& one : rules_.listing()->rules()) {
+    if (one.standing == RuleStanding::refused) wrong += "\n" + one.problem;
+  }
+  if (!wrong.empty()) throw ServerError("not all rules are sound, and rules_must_be_sound says they must be:" + wrong);
 }
 
 void Server::Inside::add_routes() {

@@ -1,7 +1,9 @@
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -17,6 +19,9 @@ class EventStream {
   /// What is there now, as a catalog that does not change; the same one as before when nothing arrived. Its tables have the hidden column
   /// tables::ingestion_time_column where rows know when they arrived; rows of a lower value never appear after ones of a higher.
   [[nodiscard]] virtual std::shared_ptr<const tables::Catalog> snapshot() = 0;
+  /// When the newest row of one of its snapshots arrived, in ticks, or something after it; nothing: no row knows. Asked with each look, so whoever knows it without
+  /// looking at the rows should say so.
+  [[nodiscard]] virtual std::optional<std::int64_t> newest_arrival(const tables::Catalog& snapshot) const;
 };
 
 /// A catalog that is another one from time to time: an engine stands over it while events arrive. Tables that were found stay what they were.

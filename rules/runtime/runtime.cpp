@@ -95,8 +95,9 @@ class RuleRuntime::Inside {
 
   StepReport step() {
     StepReport report;
+    if (runners_.empty()) return report;
     const std::shared_ptr<const tables::Catalog> snapshot = stream_.snapshot();
-    const StepTime time{clock_.now(), clock_.arrivals_now(), snapshot == measured_ ? newest_ : newest_arrival(*snapshot)};
+    const StepTime time{clock_.now(), clock_.arrivals_now(), snapshot == measured_ ? newest_ : stream_.newest_arrival(*snapshot)};
     const bool arrived = time.newest_arrival && (!arrivals_ || *time.newest_arrival > *arrivals_);
     measured_ = snapshot;
     newest_ = time.newest_arrival;

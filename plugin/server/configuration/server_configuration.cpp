@@ -114,6 +114,12 @@ Keys<ServerConfiguration> server_keys() {
       plugin::texts_key<C>("sinks", &C::sinks, "sinks", "Where alerts go, as `kelpie detect --sink` has them: file:alerts.ndjson, webhook+https://..., syslog+tls://..."),
       plugin::text_key<C>("database", &C::database, "The name of the database that clients of Kusto see. Default: Kelpie."),
       plugin::number_key<C>("queue_megabytes", &C::queue_megabytes, 1, 100'000, "Events that are taken and not on the disk yet. Default: 256."),
+      plugin::number_key<C>("event_body_megabytes", &C::event_body_megabytes, 1, 1024,
+                            "The largest body of Splunk, Elasticsearch and Logs Ingestion, which is read as a whole. Default: 64."),
+      plugin::duration_key<C>("keep", &C::keep, "How long alerts that every sink has, and closed incidents, are kept. Default: 90d."),
+      plugin::number_key<C>("alert_streams", &C::alert_streams, 0, 10'000, "Clients that may follow alerts at once. Default: 64."),
+      plugin::number_key<C>("delivery_stuck_seconds", &C::delivery_stuck_seconds, 0, 86'400,
+                            "An alert that a sink does not take for so long makes /readyz say 503. Default: 900; 0: never."),
       plugin::number_key<C>("stop_seconds", &C::stop_seconds, 0, 600, "How long a stop waits for requests and alerts that are under way. Default: 20."),
       plugin::yes_or_no_key<C>("audit", &C::audit, "Whether queries and administration are kept in the table KelpieAudit. Default: true."),
   };

@@ -80,6 +80,10 @@ struct ServerConfiguration : plugin::InstanceConfiguration {
   std::vector<std::string> sinks;
   std::string database = "Kelpie";
   std::int64_t queue_megabytes = 256;
+  std::int64_t event_body_megabytes = 64;
+  std::int64_t keep = 90ll * 24 * 3600 * 10'000'000;  // ticks
+  std::int64_t alert_streams = 64;
+  std::int64_t delivery_stuck_seconds = 900;
   std::int64_t stop_seconds = 20;
   bool audit = true;
 };
