@@ -93,7 +93,8 @@ BOOST_AUTO_TEST_CASE(columns_are_those_of_the_reference) {
   }
   const SchemaSet schemas = entra_schemas();
   const YAML::Node tables = YAML::LoadFile(reference.string());  // JSON is YAML
-  BOOST_TEST(tables.size() == schemas.all().size());
+  // Syslog is no table of Entra's.
+  BOOST_TEST(tables.size() + 1 == schemas.all().size());
   for (const auto& table : tables) {
     const std::string name = table.first.Scalar();
     const TableSchema* schema = schemas.find(name);

@@ -23,6 +23,7 @@
 #include <boost/beast/http/read.hpp>
 #include <boost/beast/ssl/ssl_stream.hpp>
 
+#include "plugin/server/http/protocol_errors.hpp"
 #include "plugin/server/http/request_body.hpp"
 #include "plugin/server/http/request_head.hpp"
 #include "plugin/server/http/response_head.hpp"
@@ -202,17 +203,9 @@ asio::awaitable<bool> Connection<Stream>::read_head(Turn& turn, bool first) {
   request.caller.address = address_;
   request.scheme = std::is_same_v<Stream, Secure> ? "https" : "http";
   if (error) {
-    // A stream that took too long is closed already.
-    if (error.category() == make_error_code(http::error::bad_target).category() && error != http::error::end_of_stream && error != http::error::partial_message) {
-      if (error == http::error::header_limit || error == http::error::buffer_overflow)
-        refuse(turn, {431, "RequestHeaderFieldsTooLarge", "the head of the request has more than " + std::to_string(limits.header_bytes) + " bytes", {}});
-      else if (error == http::error::bad_version)
-        refuse(turn, {505, "HttpVersionNotSupported", "expected HTTP/1.1", {}});
-      else
-        refuse(turn, {400, "BadRequest", "this is no request of HTTP/1.1: " + error.message(), {}});
-    } else {
-      co_return false;
-    }
+    auto problem = problem_of_head(error, limits.header_bytes);
+    if (!problem) co_return false;
+    refuse(turn, std::move(*problem));
     turn.parser.reset();
     co_return true;
   }
@@ -309,11 +302,10 @@ asio::awaitable<bool> Connection<Stream>::read_piece(Turn& turn, std::string& pi
   piece.resize(piece.size() - body.size);
   if (error == http::error::need_buffer) error = {};
   if (!error) co_return true;
-  if (error.category() == make_error_code(http::error::bad_chunk).category() && error != http::error::partial_message && error != http::error::end_of_stream) {
-    refuse(turn, {400, "BadRequest", "the body of the request is not what its head says: " + error.message(), {}});
-  } else {
+  if (auto problem = problem_of_body(error))
+    refuse(turn, std::move(*problem));
+  else
     gone_ = true;
-  }
   co_return false;
 }
 

@@ -74,8 +74,8 @@ BOOST_AUTO_TEST_CASE(what_is_no_object_is_refused) {
 }
 
 BOOST_AUTO_TEST_CASE(a_number_is_no_path) {
-  BOOST_TEST(refusal_of(R"({"store": 7})").starts_with("configuration:1:11: store: expected a text, found '7'"));
-  BOOST_TEST(refusal_of(R"({"store": true})").find("expected a text, found 'true'") != std::string::npos);
+  BOOST_TEST(refusal_of(R"({"store": 7})").starts_with("configuration:1:11: store: expected a text that is not empty, found '7'"));
+  BOOST_TEST(refusal_of(R"({"store": true})").find("expected a text that is not empty, found 'true'") != std::string::npos);
   BOOST_TEST(refusal_of(R"({"store": "s", "rules": [1]})").find("rules: expected a list of paths, found '1' in it") != std::string::npos);
   BOOST_TEST(read_configuration(R"({"store": "7"})").store == "7");
   BOOST_TEST(read_configuration("store: /var/lib/kelpie").store == "/var/lib/kelpie");
