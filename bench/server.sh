@@ -34,12 +34,11 @@ if [ ! -d "$folder/store" ]; then
   "$kelpie" ingest --store "$folder/store" "$folder/events.ndjson" 2>/dev/null
   rm "$folder/events.ndjson"
 fi
-[ -f "$folder/more.ndjson" ] || build/release/kelpie_generate --rows $((rate * (seconds + 5))) --seed "$RANDOM" --start 2025-04-01T00:00:00Z --out "$folder/more.ndjson" 2>/dev/null
 cat >"$folder/kelpie.yaml" <<YAML
 store: $folder/store
 listen:
   - address: 127.0.0.1:18099
-queries: {seconds: 10, memory_megabytes: 256}
+admin_queries: {seconds: 10, memory_megabytes: 256}
 YAML
 "$kelpie" serve --config "$folder/kelpie.yaml" 2>"$folder/log" &
 server=$!
@@ -51,7 +50,7 @@ ask 3
 echo "== queries alone"
 ask "$seconds"
 echo "== queries beside $rate events a second"
-python3 bench/server/send.py "$folder/more.ndjson" --port 18099 --rate "$rate" --seconds $((seconds + 1)) &
+python3 bench/server/send.py --port 18099 --rate "$rate" --seconds $((seconds + 1)) &
 sender=$!
 ask "$seconds"
 wait "$sender"
