@@ -10,6 +10,7 @@
 #include "plugin/instance/event_store.hpp"
 #include "plugin/instance/host_services.hpp"
 #include "plugin/instance/plugin_error.hpp"
+#include "plugin/server/access/jwt_issuer.hpp"
 #include "plugin/server/access/token_gate.hpp"
 #include "plugin/server/api/routes.hpp"
 #include "plugin/server/audit/audit_log.hpp"
@@ -55,10 +56,24 @@ Roles roles_of(const std::vector<std::string>& names) {
   return roles;
 }
 
-TokenGate::Options gate_options(const ServerConfiguration& configuration) {
+/// Nothing where no issuer is named. Throws std::invalid_argument when its keys cannot be used.
+std::shared_ptr<const TokenIssuer> issuer_of(const ServerConfiguration& configuration, const plugin::HostServices& host) {
+  const IssuerSetting& setting = configuration.issuer;
+  if (setting.issuer.empty()) return nullptr;
+  // Whoever writes there is let in as anybody.
+  if (!configuration.trust_others) {
+    if (const auto why = plugin::why_not_trusted(setting.keys)) throw std::invalid_argument("issuer.keys: " + *why + ". Or say trust_others: true");
+  }
+  return make_jwt_issuer({setting.issuer, setting.audience, setting.keys, setting.roles_claim, setting.role_prefix,
+                          [&host] { return (host.now() - tables::unix_epoch) / tables::ticks_per_second; }});
+}
+
+TokenGate::Options gate_options(const ServerConfiguration& configuration, const plugin::HostServices& host) {
   TokenGate::Options options;
   for (const TokenSetting& one : configuration.tokens)
     options.tokens.push_back({one.name, one.sha256, roles_of(one.roles), {static_cast<double>(one.requests_per_second), static_cast<double>(one.burst)}});
+  options.issuer = issuer_of(configuration, host);
+  options.issuer_rate.per_second = static_cast<double>(configuration.issuer.requests_per_second);
   options.anonymous = roles_of(configuration.anonymous_roles);
   options.certificate = roles_of(configuration.certificate_roles);
   // Nothing said: whoever is on this machine is who runs the server. Other machines are not listened to then.
@@ -194,7 +209,7 @@ class Server::Inside {
         rules_(store_, [this](const tables::Catalog& catalog) { return parts_.engine(catalog); }, metrics_, rule_options(configuration_), log_),
         services_{queries_, intake_, rules_, metrics_, configuration_.workspace_id, configuration_.database, [this] { return host_.now(); },
                   static_cast<std::size_t>(configuration_.event_body_megabytes) * mebibyte},
-        gate_(gate_options(configuration_)),
+        gate_(gate_options(configuration_, host_)),
         pools_(pool_sizes(configuration_)),
         io_(2),
         http_(io_, router_, gate_, pools_, limits_of(configuration_.http, descriptors_), [this](const Exchange& exchange) { observe(exchange); }) {
@@ -432,8 +447,8 @@ void Server::Inside::read_topics(const KafkaSetting& setting) {
 
 void Server::Inside::reload(ServerConfiguration configuration) {
   try {
-    gate_.replace(gate_options(configuration));
-    log_(KELPIE_LOG_INFO, std::to_string(configuration.tokens.size()) + " tokens are known");
+    gate_.replace(gate_options(configuration, host_));
+    log_(KELPIE_LOG_INFO, std::to_string(configuration.tokens.size()) + " tokens are known" + (configuration.issuer.issuer.empty() ? "" : ", and the issuer's keys"));
   } catch (const std::exception& wrong) {
     log_(KELPIE_LOG_ERROR, std::string("tokens stay as they were: ") + wrong.what());
   }
