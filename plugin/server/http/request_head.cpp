@@ -17,6 +17,11 @@ bool is_harmless_id(std::string_view id) {
   });
 }
 
+bool is_host(std::string_view name) {
+  constexpr std::string_view host = "host";
+  return std::equal(name.begin(), name.end(), host.begin(), host.end(), [](char letter, char lower) { return (letter | 0x20) == lower; });
+}
+
 bool is_harmless_host(std::string_view host) {
   return host.size() <= 300 && std::all_of(host.begin(), host.end(), [](char letter) {
     return (letter >= '0' && letter <= '9') || (letter >= 'a' && letter <= 'z') || (letter >= 'A' && letter <= 'Z') ||
@@ -65,6 +70,8 @@ std::optional<Problem> complete_head(Request& request, unsigned version) {
   const auto own = request.header("x-ms-client-request-id");
   request.id = own && is_harmless_id(*own) ? std::string(*own) : new_request_id();
   const auto host = request.header("Host");
+  const auto hosts = std::count_if(request.headers.begin(), request.headers.end(), [](const auto& field) { return is_host(field.first); });
+  if (hosts > 1) return Problem{400, "BadRequest", "the header Host is there more than once", {}};
   if (!host && version >= 11) return Problem{400, "BadRequest", "the header Host is missing; HTTP/1.1 wants it", {}};
   if (host && !is_harmless_host(*host)) return Problem{400, "BadRequest", "the header Host is no name or address with a port", {}};
   request.host = host ? std::string(*host) : "localhost";
