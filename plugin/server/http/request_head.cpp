@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <random>
 
+#include "tables/readers/json_text.hpp"
+
 namespace kelpie::server {
 
 namespace {
@@ -41,6 +43,8 @@ std::optional<Problem> read_arguments(std::string_view text, Request& request) {
     auto name = percent_decoded(one.substr(0, equals), true);
     auto value = percent_decoded(equals == std::string_view::npos ? std::string_view() : one.substr(equals + 1), true);
     if (!name || !value) return Problem{400, "BadRequest", "an argument of the address has a '%' that is not followed by two hexadecimal digits", {}};
+    if (!tables::readers::is_utf8(*name) || !tables::readers::is_utf8(*value))
+      return Problem{400, "BadRequest", "an argument of the address is not UTF-8", {}};
     request.query.emplace_back(std::move(*name), std::move(*value));
   }
   return std::nullopt;
@@ -84,6 +88,9 @@ std::optional<Problem> complete_head(Request& request, unsigned version) {
   request.path = target.substr(0, question);
   if (request.path.empty() || request.path.front() != '/')
     return Problem{400, "BadRequest", "the address of a request begins with '/'", {}};
+  // What handlers repeat in answers and put into queries is text. Bad encodings are the router's.
+  const auto decoded = percent_decoded(request.path);
+  if (!tables::readers::is_utf8(decoded ? *decoded : request.path)) return Problem{400, "BadRequest", "the address is not UTF-8", {}};
   if (question == std::string_view::npos) return std::nullopt;
   target.remove_prefix(question + 1);
   return read_arguments(target.substr(0, target.find('#')), request);

@@ -383,6 +383,12 @@ BOOST_AUTO_TEST_CASE(a_stop_lets_answers_out_and_then_waits_for_nobody) {
   BOOST_TEST(stubborn.given_up == 1);
 }
 
+BOOST_AUTO_TEST_CASE(bytes_that_are_no_text_do_not_spoil_an_answer) {
+  ServerOfATest world;
+  for (const std::string& asking : {post("/echo", "x", "Content-Encoding: b\xff\xfe\r\n"), get("/\xc3\xff")})
+    BOOST_TEST(body_of(asked(world.port, asking)).find('\xff') == std::string::npos);
+}
+
 BOOST_AUTO_TEST_CASE(a_stop_ends_many_connections_that_end_at_the_same_moment) {
   HttpLimits limits;
   limits.header_time = 50ms;
