@@ -61,6 +61,13 @@ class Survey final : public YAML::EventHandler {
 
 }  // namespace
 
+Setting::Setting() = default;
+Setting::Setting(const Setting&) = default;
+Setting::Setting(Setting&&) noexcept = default;
+Setting& Setting::operator=(const Setting&) = default;
+Setting& Setting::operator=(Setting&&) noexcept = default;
+Setting::~Setting() = default;
+
 bool Setting::is_text() const {
   if (kind != Kind::word) return false;
   return quoted || (word != "true" && word != "false" && !tables::parse_real(word));

@@ -24,6 +24,14 @@ struct Setting {
   std::vector<std::pair<Setting, Setting>> members;
   SettingPlace place;
 
+  // Defined where pairs of settings are complete; clang wants them to be.
+  Setting();
+  Setting(const Setting&);
+  Setting(Setting&&) noexcept;
+  Setting& operator=(const Setting&);
+  Setting& operator=(Setting&&) noexcept;
+  ~Setting();
+
   /// A text: in quotes, or a word that is no number, true, false or null.
   [[nodiscard]] bool is_text() const;
   /// For "found ...": "'5'", "a list", "an object", "nothing".

@@ -58,6 +58,7 @@ class Connection final : public Closable, public std::enable_shared_from_this<Co
   ~Connection() override;
 
   static asio::awaitable<void> serve(std::shared_ptr<Connection> self);
+  std::shared_ptr<Closable> held() override { return this->weak_from_this().lock(); }
   void close(bool at_once) override;
 
  private:
@@ -124,10 +125,7 @@ Connection<Stream>::~Connection() {
 
 template <typename Stream>
 void Connection<Stream>::close(bool at_once) {
-  // leave() waits for the set's lock, so the connection lives; but it may be on its way out.
-  const auto self = this->weak_from_this().lock();
-  if (self == nullptr) return;
-  asio::post(stream_.get_executor(), [self, at_once] {
+  asio::post(stream_.get_executor(), [self = this->shared_from_this(), at_once] {
     if (at_once || self->idle_) {
       ErrorCode ignored;
       self->lowest().socket().close(ignored);

@@ -17,6 +17,8 @@ namespace kelpie::server {
 class Closable {
  public:
   virtual ~Closable() = default;
+  /// Nothing: it is on its way out. Whoever holds it may be the last one, and the end of a connection waits for the lock of all.
+  [[nodiscard]] virtual std::shared_ptr<Closable> held() = 0;
   /// Closes it if no request is under way, else lets it end with its answer; `at_once`: closes it in any case. Returns before it is done.
   virtual void close(bool at_once) = 0;
 };

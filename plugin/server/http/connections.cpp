@@ -1,5 +1,8 @@
 #include "plugin/server/http/connection.hpp"
 
+#include <utility>
+#include <vector>
+
 namespace kelpie::server {
 
 void Connections::enter(Closable& connection) {
@@ -16,8 +19,16 @@ void Connections::leave(Closable& connection) {
 }
 
 void Connections::close_all(bool at_once) {
-  const std::lock_guard lock(mutex_);
-  for (Closable* one : open_) one->close(at_once);
+  // Let go without the lock, which leave() takes.
+  std::vector<std::shared_ptr<Closable>> all;
+  {
+    const std::lock_guard lock(mutex_);
+    all.reserve(open_.size());
+    for (Closable* one : open_) {
+      if (auto held = one->held()) all.push_back(std::move(held));
+    }
+  }
+  for (const auto& one : all) one->close(at_once);
 }
 
 bool Connections::wait_until_none(std::chrono::steady_clock::time_point deadline) {

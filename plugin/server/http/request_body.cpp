@@ -2,6 +2,8 @@
 
 #include <string>
 
+#include "tables/readers/json_text.hpp"
+
 namespace kelpie::server {
 
 namespace {
@@ -15,9 +17,10 @@ RequestBody::RequestBody(const Route& route, Request& request, std::optional<std
   // Some clients name the letters' coding here.
   if (coding && !coding->empty() && *coding != "identity" && *coding != "utf-8" && *coding != "UTF-8") {
     decoder_ = BodyDecoder::make(*coding);
+    const bool text = tables::readers::is_utf8(*coding) && coding->size() <= 60;
     if (decoder_ == nullptr)
       throw RequestRefused(
-          {415, "UnsupportedMediaType", "the Content-Encoding '" + std::string(coding->substr(0, 60)) + "' is not known; expected gzip, deflate or none", {}});
+          {415, "UnsupportedMediaType", "the Content-Encoding '" + std::string(text ? *coding : "...") + "' is not known; expected gzip, deflate or none", {}});
   } else if (length && route.most_body > 0 && *length > route.most_body) {
     throw RequestRefused({413, "PayloadTooLarge",
                           "the body has " + std::to_string(*length) + " bytes; " + std::to_string(route.most_body) + " are the most: send it in several requests",

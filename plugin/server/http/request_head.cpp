@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <random>
 
+#include "tables/readers/json_text.hpp"
+
 namespace kelpie::server {
 
 namespace {
@@ -15,6 +17,11 @@ bool is_harmless_id(std::string_view id) {
     return (letter >= '0' && letter <= '9') || (letter >= 'a' && letter <= 'z') || (letter >= 'A' && letter <= 'Z') ||
            std::string_view("-._:;/@|+=").find(letter) != std::string_view::npos;
   });
+}
+
+bool is_host(std::string_view name) {
+  constexpr std::string_view host = "host";
+  return std::equal(name.begin(), name.end(), host.begin(), host.end(), [](char letter, char lower) { return (letter | 0x20) == lower; });
 }
 
 bool is_harmless_host(std::string_view host) {
@@ -36,6 +43,8 @@ std::optional<Problem> read_arguments(std::string_view text, Request& request) {
     auto name = percent_decoded(one.substr(0, equals), true);
     auto value = percent_decoded(equals == std::string_view::npos ? std::string_view() : one.substr(equals + 1), true);
     if (!name || !value) return Problem{400, "BadRequest", "an argument of the address has a '%' that is not followed by two hexadecimal digits", {}};
+    if (!tables::readers::is_utf8(*name) || !tables::readers::is_utf8(*value))
+      return Problem{400, "BadRequest", "an argument of the address is not UTF-8", {}};
     request.query.emplace_back(std::move(*name), std::move(*value));
   }
   return std::nullopt;
@@ -65,6 +74,8 @@ std::optional<Problem> complete_head(Request& request, unsigned version) {
   const auto own = request.header("x-ms-client-request-id");
   request.id = own && is_harmless_id(*own) ? std::string(*own) : new_request_id();
   const auto host = request.header("Host");
+  const auto hosts = std::count_if(request.headers.begin(), request.headers.end(), [](const auto& field) { return is_host(field.first); });
+  if (hosts > 1) return Problem{400, "BadRequest", "the header Host is there more than once", {}};
   if (!host && version >= 11) return Problem{400, "BadRequest", "the header Host is missing; HTTP/1.1 wants it", {}};
   if (host && !is_harmless_host(*host)) return Problem{400, "BadRequest", "the header Host is no name or address with a port", {}};
   request.host = host ? std::string(*host) : "localhost";
@@ -77,6 +88,9 @@ std::optional<Problem> complete_head(Request& request, unsigned version) {
   request.path = target.substr(0, question);
   if (request.path.empty() || request.path.front() != '/')
     return Problem{400, "BadRequest", "the address of a request begins with '/'", {}};
+  // What handlers repeat in answers and put into queries is text. Bad encodings are the router's.
+  const auto decoded = percent_decoded(request.path);
+  if (!tables::readers::is_utf8(decoded ? *decoded : request.path)) return Problem{400, "BadRequest", "the address is not UTF-8", {}};
   if (question == std::string_view::npos) return std::nullopt;
   target.remove_prefix(question + 1);
   return read_arguments(target.substr(0, target.find('#')), request);

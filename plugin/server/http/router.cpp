@@ -5,6 +5,7 @@
 #include <stdexcept>
 
 #include "plugin/output/json_object.hpp"
+#include "tables/readers/json_text.hpp"
 
 namespace kelpie::server {
 
@@ -82,8 +83,10 @@ bool has_method(std::string_view methods, std::string_view method) {
 }  // namespace
 
 Response plain_problem(const Problem& problem, const Request&) {
-  return Response::json(plugin::JsonObject().raw("error", plugin::JsonObject().text("code", problem.code).text("message", problem.message).done()).done(),
-                        problem.status);
+  // A message may repeat bytes of a request that are no text.
+  std::string message;
+  if (!tables::readers::repair_utf8(problem.message, message)) message = problem.message;
+  return Response::json(plugin::JsonObject().raw("error", plugin::JsonObject().text("code", problem.code).text("message", message).done()).done(), problem.status);
 }
 
 void Router::add(Route route) {

@@ -238,6 +238,7 @@ BOOST_AUTO_TEST_CASE(an_answer_that_is_made_as_it_goes_comes_in_chunks) {
 BOOST_AUTO_TEST_CASE(what_is_no_request_is_refused) {
   ServerOfATest world;
   for (const char* wrong : {"hello\r\n\r\n", "GET / HTTP/9.9\r\nHost: h\r\n\r\n", "GET /echo HTTP/1.1\r\n\r\n", "GET /echo HTTP/1.1\r\nHost: a b\r\n\r\n",
+                            "GET /echo HTTP/1.1\r\nHost: h\r\nhost: other\r\n\r\n",
                             "GET /echo HTTP/1.1\r\nHost: h\r\n bad: x\r\n\r\n", "POST /echo HTTP/1.1\r\nHost: h\r\nContent-Length: -1\r\n\r\n",
                             "POST /echo HTTP/1.1\r\nHost: h\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nab",
                             "POST /echo HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: gzip\r\n\r\n", "GET /echo?a=%zz HTTP/1.1\r\nHost: h\r\n\r\n",
@@ -380,6 +381,27 @@ BOOST_AUTO_TEST_CASE(a_stop_lets_answers_out_and_then_waits_for_nobody) {
   stubborn.server.stop(began + 100ms);
   BOOST_TEST((std::chrono::steady_clock::now() - began < 3s));
   BOOST_TEST(stubborn.given_up == 1);
+}
+
+BOOST_AUTO_TEST_CASE(bytes_that_are_no_text_do_not_spoil_an_answer) {
+  ServerOfATest world;
+  for (const std::string& asking : {post("/echo", "x", "Content-Encoding: b\xff\xfe\r\n"), get("/\xc3\xff")})
+    BOOST_TEST(body_of(asked(world.port, asking)).find('\xff') == std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(a_stop_ends_many_connections_that_end_at_the_same_moment) {
+  HttpLimits limits;
+  limits.header_time = 50ms;
+  for (int round = 0; round < 8; ++round) {
+    ServerOfATest world(limits);
+    std::vector<std::unique_ptr<ClientOfATest>> clients;
+    for (int i = 0; i < 150; ++i) clients.push_back(std::make_unique<ClientOfATest>(world.port));
+    std::this_thread::sleep_for(round * 5ms);
+    const auto began = std::chrono::steady_clock::now();
+    world.server.stop(began + 1s);
+    BOOST_TEST((std::chrono::steady_clock::now() - began < 3s));
+    BOOST_TEST(world.server.connections() == 0u);
+  }
 }
 
 BOOST_AUTO_TEST_SUITE_END()
