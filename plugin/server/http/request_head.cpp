@@ -52,6 +52,11 @@ std::optional<Problem> read_arguments(std::string_view text, Request& request) {
 
 }  // namespace
 
+std::string client_request_id(const Request& request) {
+  const auto own = request.header("x-ms-client-request-id");
+  return own && is_harmless_id(*own) ? std::string(*own) : std::string();
+}
+
 std::string new_request_id() {
   thread_local std::mt19937_64 random{[] {
     std::random_device device;
@@ -71,8 +76,8 @@ std::string new_request_id() {
 }
 
 std::optional<Problem> complete_head(Request& request, unsigned version) {
-  const auto own = request.header("x-ms-client-request-id");
-  request.id = own && is_harmless_id(*own) ? std::string(*own) : new_request_id();
+  request.id = client_request_id(request);
+  if (request.id.empty()) request.id = new_request_id();
   const auto host = request.header("Host");
   const auto hosts = std::count_if(request.headers.begin(), request.headers.end(), [](const auto& field) { return is_host(field.first); });
   if (hosts > 1) return Problem{400, "BadRequest", "the header Host is there more than once", {}};

@@ -11,6 +11,7 @@
 #include "plugin/server/api/kusto/problems.hpp"
 #include "plugin/server/api/kusto/request.hpp"
 #include "plugin/server/api/routes.hpp"
+#include "plugin/server/http/request_head.hpp"
 #include "plugin/server/http/router.hpp"
 
 namespace kelpie::server {
@@ -42,7 +43,7 @@ Asked ask(const Request& request, const KustoRequest& sent, std::string prefix, 
   asked.wish.result_rows = sent.options.result_rows;
   asked.wish.result_bytes = sent.options.result_bytes;
   asked.wish.now = sent.options.now;
-  asked.wish.id = request.header("x-ms-client-request-id").value_or("");
+  asked.wish.id = client_request_id(request);
   asked.wish.face = "kusto";
   return asked;
 }

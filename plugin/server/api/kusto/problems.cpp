@@ -4,6 +4,7 @@
 
 #include "plugin/output/json_object.hpp"
 #include "plugin/server/api/results/random_guid.hpp"
+#include "plugin/server/http/request_head.hpp"
 #include "tables/text.hpp"
 
 namespace kelpie::server::kusto {
@@ -84,8 +85,8 @@ std::string error_json(std::string_view code, std::string_view message, std::str
 RequestNames names_of(const Request& request) {
   RequestNames names;
   names.activity = random_guid();
-  const auto client = request.header("x-ms-client-request-id");
-  names.client = client && !client->empty() ? std::string(*client) : request.id.empty() ? names.activity : request.id;
+  names.client = client_request_id(request);
+  if (names.client.empty()) names.client = request.id.empty() ? names.activity : request.id;
   return names;
 }
 

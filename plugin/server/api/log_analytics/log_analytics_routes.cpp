@@ -6,6 +6,7 @@
 #include "plugin/server/api/log_analytics/problems.hpp"
 #include "plugin/server/api/log_analytics/run_query.hpp"
 #include "plugin/server/api/routes.hpp"
+#include "plugin/server/http/request_head.hpp"
 #include "plugin/server/http/router.hpp"
 
 namespace kelpie::server {
@@ -18,7 +19,7 @@ constexpr std::string_view query_parameters =
     R"("requestBody":{"content":{"application/json":{"schema":{"type":"object","properties":{"query":{"type":"string"},"timespan":{"type":"string"},"workspaces":{"type":"array","items":{"type":"string"}}},"required":["query"]}}}})";
 
 std::string query_id(const Request& request) {
-  return std::string(request.header("x-ms-client-request-id").value_or(""));
+  return client_request_id(request);
 }
 
 Response workspace_query(Services& services, const Request& request) {
