@@ -147,24 +147,6 @@ void check_trust(const ServerConfiguration& configuration) {
   }
 }
 
-std::string_view word_of(QueryAnswer::Outcome outcome) {
-  switch (outcome) {
-    case QueryAnswer::Outcome::answered:
-      return "answered";
-    case QueryAnswer::Outcome::refused:
-      return "refused";
-    case QueryAnswer::Outcome::limited:
-      return "limited";
-    case QueryAnswer::Outcome::timed_out:
-      return "timed out";
-    case QueryAnswer::Outcome::cancelled:
-      return "cancelled";
-    case QueryAnswer::Outcome::busy:
-      return "busy";
-  }
-  throw std::logic_error("a new outcome");
-}
-
 /// Of a file that holds a secret.
 std::string first_line_of(const std::string& path) {
   std::ifstream file(path);
@@ -300,7 +282,7 @@ QueryRunner::Options Server::Inside::query_options() {
 }
 
 void Server::Inside::audit_query(const EndedQuery& ended) {
-  const std::string_view word = word_of(ended.answer.outcome);
+  const std::string_view word = name_of(ended.answer.outcome);
   metrics_
       .histogram("kelpie_query_seconds", "How long queries took, by interface and result.", Metrics::durations(),
                  {{"api", std::string(ended.wish.face)}, {"result", std::string(word)}})

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <ctime>
+#include <stdexcept>
 
 #include "executor/error.hpp"
 #include "plugin/server/http/request_head.hpp"
@@ -30,6 +31,24 @@ QueryAnswer::Outcome outcome_of(const std::string& code) {
 }
 
 }  // namespace
+
+std::string_view name_of(QueryAnswer::Outcome outcome) {
+  switch (outcome) {
+    case QueryAnswer::Outcome::answered:
+      return "answered";
+    case QueryAnswer::Outcome::refused:
+      return "refused";
+    case QueryAnswer::Outcome::limited:
+      return "limited";
+    case QueryAnswer::Outcome::timed_out:
+      return "timed out";
+    case QueryAnswer::Outcome::cancelled:
+      return "cancelled";
+    case QueryAnswer::Outcome::busy:
+      return "busy";
+  }
+  throw std::logic_error("a new outcome");
+}
 
 std::string QueryAnswer::message(std::string_view text) const {
   const auto error = std::find_if(diagnostics.begin(), diagnostics.end(), [](const auto& one) { return one.severity == parser::Severity::error; });

@@ -53,6 +53,9 @@ struct QueryAnswer {
   [[nodiscard]] std::string code() const;
 };
 
+/// "answered", "timed out": for people, the audit log and metrics.
+[[nodiscard]] std::string_view name_of(QueryAnswer::Outcome outcome);
+
 struct RunningQuery {
   std::string id, caller, face, text;
   std::int64_t began = 0;  // ticks

@@ -37,11 +37,12 @@ def run(server, arguments):
         kills = 3
         for piece in range(kills + 1):
             first, end = arguments.events * piece // (kills + 1), arguments.events * (piece + 1) // (kills + 1)
+            if piece == 1:
+                server.disk_full(True)
             sender.sendall("".join(f"<134>1 - host entra - - - {event(number)}\n" for number in range(first, end)).encode())
             if piece < kills:
                 time.sleep(0.2)
                 if piece == 1:
-                    server.disk_full(True)
                     time.sleep(3)
                     server.disk_full(False)
                     continue
