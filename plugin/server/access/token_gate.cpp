@@ -9,6 +9,8 @@
 #include <openssl/evp.h>
 #include <openssl/rand.h>
 
+#include "plugin/server/http/any_case.hpp"
+
 namespace kelpie::server {
 
 namespace {
@@ -55,16 +57,16 @@ std::string base64_decoded(std::string_view text) {
 std::string token_of(std::string_view authorization) {
   const auto blank = authorization.find(' ');
   if (blank == std::string_view::npos) return {};
-  std::string scheme(authorization.substr(0, blank));
-  std::transform(scheme.begin(), scheme.end(), scheme.begin(), [](char letter) { return letter >= 'A' && letter <= 'Z' ? static_cast<char>(letter + 32) : letter; });
+  const std::string_view scheme = authorization.substr(0, blank);
   std::string_view value = authorization.substr(blank + 1);
   while (value.starts_with(' ')) value.remove_prefix(1);
   while (value.ends_with(' ')) value.remove_suffix(1);
-  if (scheme == "bearer" || scheme == "splunk") return std::string(value);
-  if (scheme != "basic" && scheme != "apikey") return {};
+  if (same_but_for_case(scheme, "bearer") || same_but_for_case(scheme, "splunk")) return std::string(value);
+  const bool key = same_but_for_case(scheme, "apikey");
+  if (!key && !same_but_for_case(scheme, "basic")) return {};
   const std::string pair = base64_decoded(value);
   const auto colon = pair.find(':');
-  if (colon == std::string::npos) return scheme == "apikey" ? std::string(value) : std::string();
+  if (colon == std::string::npos) return key ? std::string(value) : std::string();
   return pair.substr(colon + 1);
 }
 

@@ -1,17 +1,10 @@
 #include "plugin/server/http/message.hpp"
 
+#include "plugin/server/http/any_case.hpp"
+
 namespace kelpie::server {
 
 namespace {
-
-bool same_name(std::string_view one, std::string_view other) {
-  if (one.size() != other.size()) return false;
-  for (std::size_t i = 0; i < one.size(); ++i) {
-    const auto lower = [](char letter) { return letter >= 'A' && letter <= 'Z' ? static_cast<char>(letter + ('a' - 'A')) : letter; };
-    if (lower(one[i]) != lower(other[i])) return false;
-  }
-  return true;
-}
 
 int digit_of(char letter) {
   if (letter >= '0' && letter <= '9') return letter - '0';
@@ -24,7 +17,7 @@ int digit_of(char letter) {
 
 std::optional<std::string_view> find_header(const Headers& headers, std::string_view name) {
   for (const auto& [field, value] : headers) {
-    if (same_name(field, name)) return value;
+    if (same_but_for_case(field, name)) return value;
   }
   return std::nullopt;
 }

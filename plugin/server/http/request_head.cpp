@@ -1,8 +1,8 @@
 #include "plugin/server/http/request_head.hpp"
 
 #include <algorithm>
-#include <random>
 
+#include "plugin/server/http/random_guid.hpp"
 #include "tables/readers/json_text.hpp"
 
 namespace kelpie::server {
@@ -57,27 +57,9 @@ std::string client_request_id(const Request& request) {
   return own && is_harmless_id(*own) ? std::string(*own) : std::string();
 }
 
-std::string new_request_id() {
-  thread_local std::mt19937_64 random{[] {
-    std::random_device device;
-    return (std::uint64_t{device()} << 32) | device();
-  }()};
-  constexpr std::string_view digits = "0123456789abcdef";
-  std::string id;
-  id.reserve(36);
-  std::uint64_t bits = 0;
-  for (int i = 0; i < 32; ++i) {
-    if (i % 16 == 0) bits = random();
-    if (i == 8 || i == 12 || i == 16 || i == 20) id += '-';
-    id += digits[bits & 15];
-    bits >>= 4;
-  }
-  return id;
-}
-
 std::optional<Problem> complete_head(Request& request, unsigned version) {
   request.id = client_request_id(request);
-  if (request.id.empty()) request.id = new_request_id();
+  if (request.id.empty()) request.id = random_guid();
   const auto host = request.header("Host");
   const auto hosts = std::count_if(request.headers.begin(), request.headers.end(), [](const auto& field) { return is_host(field.first); });
   if (hosts > 1) return Problem{400, "BadRequest", "the header Host is there more than once", {}};

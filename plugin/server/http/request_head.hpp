@@ -14,7 +14,4 @@ namespace kelpie::server {
 /// The client's own id of the request (x-ms-client-request-id), where it can be repeated in answers and logs; else empty.
 [[nodiscard]] std::string client_request_id(const Request& request);
 
-/// A new id of a request: 32 hexadecimal digits in the form of a GUID. Thread-safe.
-[[nodiscard]] std::string new_request_id();
-
 }  // namespace kelpie::server

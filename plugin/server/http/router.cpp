@@ -1,10 +1,10 @@
 #include "plugin/server/http/router.hpp"
 
 #include <algorithm>
-#include <cctype>
 #include <stdexcept>
 
 #include "plugin/output/json_object.hpp"
+#include "plugin/server/http/any_case.hpp"
 #include "tables/readers/json_text.hpp"
 
 namespace kelpie::server {
@@ -39,11 +39,7 @@ std::optional<std::vector<std::string>> decoded_segments(std::string_view path) 
 bool is_name(std::string_view segment) { return segment.size() > 2 && segment.front() == '{' && segment.back() == '}'; }
 bool is_rest(std::string_view segment) { return is_name(segment) && segment[segment.size() - 2] == '*'; }
 
-bool same(std::string_view one, std::string_view other, bool any_case) {
-  return any_case ? std::equal(one.begin(), one.end(), other.begin(), other.end(),
-                               [](char a, char b) { return std::tolower(static_cast<unsigned char>(a)) == std::tolower(static_cast<unsigned char>(b)); })
-                  : one == other;
-}
+bool same(std::string_view one, std::string_view other, bool any_case) { return any_case ? same_but_for_case(one, other) : one == other; }
 
 /// How well a route fits, the literal segments first: a string that sorts; nothing when it does not.
 std::optional<std::string> match(const Route& route, const std::vector<std::string>& segments, Router::Found& found) {

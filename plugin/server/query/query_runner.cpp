@@ -5,7 +5,7 @@
 #include <stdexcept>
 
 #include "executor/error.hpp"
-#include "plugin/server/http/request_head.hpp"
+#include "plugin/server/http/random_guid.hpp"
 
 namespace kelpie::server {
 
@@ -124,7 +124,7 @@ QueryService::View QueryRunner::view() {
 
 QueryAnswer QueryRunner::run(const Caller& caller, const QueryWish& wish, const std::atomic<bool>* gone) {
   QueryAnswer answer;
-  answer.id = wish.id.empty() ? new_request_id() : wish.id.substr(0, most_id_bytes);
+  answer.id = wish.id.empty() ? random_guid() : wish.id.substr(0, most_id_bytes);
   std::list<Active> mine;
   Active& active = mine.emplace_back();
   active.told = {answer.id, caller.name, std::string(wish.face), wish.text.substr(0, 4096), options_.now()};

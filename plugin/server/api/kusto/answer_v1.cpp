@@ -4,7 +4,7 @@
 
 #include "plugin/output/json_writer.hpp"
 #include "plugin/server/api/kusto/column_type.hpp"
-#include "plugin/server/api/results/random_guid.hpp"
+#include "plugin/server/http/random_guid.hpp"
 #include "plugin/server/api/results/row_cursor.hpp"
 #include "tables/text.hpp"
 

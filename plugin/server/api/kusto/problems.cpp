@@ -3,7 +3,7 @@
 #include <chrono>
 
 #include "plugin/output/json_object.hpp"
-#include "plugin/server/api/results/random_guid.hpp"
+#include "plugin/server/http/random_guid.hpp"
 #include "plugin/server/http/request_head.hpp"
 #include "tables/text.hpp"
 

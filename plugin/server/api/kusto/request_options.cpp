@@ -6,7 +6,7 @@
 
 #include "executor/binder/request_options.hpp"
 #include "plugin/server/api/kusto/problems.hpp"
-#include "plugin/server/api/results/any_case.hpp"
+#include "plugin/server/http/any_case.hpp"
 #include "tables/text.hpp"
 
 namespace kelpie::server::kusto {

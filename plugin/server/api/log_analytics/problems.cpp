@@ -1,7 +1,7 @@
 #include "plugin/server/api/log_analytics/problems.hpp"
 
 #include "plugin/output/json_object.hpp"
-#include "plugin/server/api/results/random_guid.hpp"
+#include "plugin/server/http/random_guid.hpp"
 
 namespace kelpie::server::log_analytics {
 

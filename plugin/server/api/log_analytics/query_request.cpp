@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "plugin/server/api/log_analytics/problems.hpp"
-#include "plugin/server/api/results/any_case.hpp"
+#include "plugin/server/http/any_case.hpp"
 
 namespace kelpie::server::log_analytics {
 

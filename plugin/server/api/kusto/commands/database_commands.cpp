@@ -4,7 +4,7 @@
 #include "plugin/server/api/kusto/commands/command.hpp"
 #include "plugin/server/api/kusto/commands/schema_text.hpp"
 #include "plugin/server/api/kusto/problems.hpp"
-#include "plugin/server/api/results/any_case.hpp"
+#include "plugin/server/http/any_case.hpp"
 #include "tables/dynamic.hpp"
 #include "tables/guid.hpp"
 

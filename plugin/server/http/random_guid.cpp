@@ -1,4 +1,4 @@
-#include "plugin/server/api/results/random_guid.hpp"
+#include "plugin/server/http/random_guid.hpp"
 
 #include <random>
 
