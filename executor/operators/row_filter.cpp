@@ -47,6 +47,11 @@ void RowFilter::narrow(BatchReader& rows, std::size_t limit) const {
       if (!holds(predicate)) return rows.narrow({}, conjunct.wanted);
       continue;
     }
+    const bool last = &conjunct == &conjuncts_.back();
+    if (last && !masked && rows_of_one_entry(predicate, chosen)) {
+      rows.narrow(chosen, conjunct.wanted);
+      break;
+    }
     if (masked) {
       and_mask(predicate, mask.data());
     } else {
@@ -54,7 +59,6 @@ void RowFilter::narrow(BatchReader& rows, std::size_t limit) const {
       write_mask(predicate, mask.data());
     }
     masked = true;
-    const bool last = &conjunct == &conjuncts_.back();
     if (const std::size_t left = last ? 0 : count_ones(mask.data(), rows.rows());
         last || left * narrow_to < rows.rows()) {
       rows_of(mask.data(), rows.rows(), chosen);

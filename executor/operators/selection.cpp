@@ -1,15 +1,53 @@
 #include "executor/operators/selection.hpp"
 
+#include <algorithm>
 #include <cstring>
+#include <optional>
+
+#include "executor/aggregates/byte_count.hpp"
 
 namespace kelpie::executor {
 
 namespace {
 
+/// Rows that are compared at once: a loop of so many becomes a few instructions.
+constexpr std::size_t stride = 64;
+
+/// The entry of a dictionary that is true, where one is and the rest is not. Looked for where the dictionary is small beside the rows.
+std::optional<std::uint32_t> only_true_entry(const tables::Vector& predicate) {
+  const tables::Vector& entries = predicate.dictionary()->values();
+  if (entries.size() > predicate.size() || entries.validity() != nullptr) return std::nullopt;
+  const std::uint8_t* values = entries.values<std::uint8_t>();
+  if (count_ones(values, entries.size()) != 1) return std::nullopt;
+  return static_cast<std::uint32_t>(static_cast<const std::uint8_t*>(std::memchr(values, 1, entries.size())) - values);
+}
+
+template <bool And, typename Code>
+void combine_equal(const Code* codes, std::size_t size, Code wanted, std::uint8_t* mask) {
+  std::size_t begin = 0;
+  for (; begin + stride <= size; begin += stride) {
+    // Apart from the mask, which for all the compiler knows may be the codes.
+    std::uint8_t kept[stride];
+    for (std::size_t i = 0; i < stride; ++i) kept[i] = codes[begin + i] == wanted;
+    if constexpr (And)
+      and_bytes(mask + begin, kept, stride);
+    else
+      std::memcpy(mask + begin, kept, stride);
+  }
+  for (; begin < size; ++begin) {
+    const auto kept = static_cast<std::uint8_t>(codes[begin] == wanted);
+    mask[begin] = And ? mask[begin] & kept : kept;
+  }
+}
+
 template <bool And>
 void combine(const tables::Vector& predicate, std::uint8_t* mask) {
   const std::size_t size = predicate.size();
   if (predicate.is_dictionary()) {
+    if (const auto entry = only_true_entry(predicate)) {
+      tables::with_codes(predicate, [&]<typename Code>(const Code* codes) { combine_equal<And>(codes, size, static_cast<Code>(*entry), mask); });
+      return;
+    }
     const tables::Vector& entries = predicate.dictionary()->values();
     const std::uint8_t* values = entries.values<std::uint8_t>();
     const std::uint8_t* validity = entries.validity();
@@ -55,8 +93,33 @@ void write_mask(const tables::Vector& predicate, std::uint8_t* mask) { combine<f
 
 void and_mask(const tables::Vector& predicate, std::uint8_t* mask) { combine<true>(predicate, mask); }
 
+bool rows_of_one_entry(const tables::Vector& predicate, std::vector<std::uint32_t>& rows) {
+  if (!predicate.is_dictionary()) return false;
+  const auto entry = only_true_entry(predicate);
+  if (!entry) return false;
+  rows.clear();
+  tables::with_codes(predicate, [&]<typename Code>(const Code* codes) {
+    const std::size_t size = predicate.size();
+    const auto wanted = static_cast<Code>(*entry);
+    for (std::size_t begin = 0; begin < size; begin += stride) {
+      const std::size_t end = std::min(begin + stride, size);
+      if (end - begin == stride) {
+        Code found = 0;
+        for (std::size_t i = begin; i < begin + stride; ++i) found |= static_cast<Code>(codes[i] == wanted);
+        if (found == 0) continue;
+      }
+      for (std::size_t i = begin; i < end; ++i) {
+        if (codes[i] == wanted) rows.push_back(static_cast<std::uint32_t>(i));
+      }
+    }
+  });
+  return true;
+}
+
 void rows_of(const std::uint8_t* mask, std::size_t size, std::vector<std::uint32_t>& rows) {
-  rows.resize(size + 8);
+  const std::size_t ones = count_ones(mask, size);
+  rows.resize(ones + 8);
+  if (ones == 0) return rows.clear();
   std::uint32_t* out = rows.data();
   std::size_t count = 0;
   std::size_t i = 0;

@@ -30,6 +30,10 @@ const EncodedColumn& LoadedSegment::column(std::size_t number) const {
   return *slot.opened;
 }
 
+std::shared_ptr<const LoadedSegment> LoadedSegment::apart() const {
+  return std::make_shared<const LoadedSegment>(owner_, bytes_, place_, std::make_shared<BlockCache>(0), 0);
+}
+
 std::optional<std::uint32_t> LoadedSegment::path_number(std::size_t column, std::span<const std::string> path) const {
   constexpr std::uint32_t most = 1000;
   const std::lock_guard lock(mutex_);

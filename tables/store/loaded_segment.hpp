@@ -35,6 +35,8 @@ class LoadedSegment {
   [[nodiscard]] const SegmentImage& image() const;
   /// A column, its checksum compared at first use. Throws DamagedData.
   [[nodiscard]] const EncodedColumn& column(std::size_t number) const;
+  /// The same bytes opened for somebody else, who shares no dictionaries and no decoded blocks with whoever reads this one.
+  [[nodiscard]] std::shared_ptr<const LoadedSegment> apart() const;
   /// What the column's own codes are in the dictionary that it shares with other segments; nullptr: it shares none yet.
   [[nodiscard]] const std::vector<std::uint32_t>* translation(std::size_t column) const {
     return slots_[column].translation.load(std::memory_order_acquire);

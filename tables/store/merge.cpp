@@ -52,7 +52,7 @@ std::optional<IntegerRange> time_range(const TableSchema& schema, std::span<cons
 }
 
 MergedRows merge(const std::string& table, std::vector<StoredTable::Part> parts) {
-  const auto merged = make_table(table, nullptr, std::move(parts), std::make_shared<TableDictionaries>());
+  const auto merged = make_table_apart(table, nullptr, std::move(parts));
   const auto segments = merged->segments();
   std::vector<const Segment*> pointers;
   for (const auto& segment : segments) pointers.push_back(segment.get());

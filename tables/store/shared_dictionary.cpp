@@ -50,6 +50,8 @@ std::vector<std::uint32_t> SharedDictionary::numbers_of(const Dictionary& entrie
 
 void SharedDictionary::publish() {
   const auto& texts = values_.values();
+  // What queries made of the dictionary stays theirs while nothing is new.
+  if (current_ != nullptr && current_->size() == texts.size()) return;
   FlatBuilder<std::string_view> builder(type_, texts.size());
   for (std::size_t i = 0; i < texts.size(); ++i) {
     if (type_ == Type::dynamic && texts[i].empty()) {

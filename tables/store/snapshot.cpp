@@ -26,9 +26,10 @@ std::shared_ptr<const LoadedSegment> SegmentPool::open(const Layout& layout, con
 
 std::shared_ptr<const LoadedSegment> SegmentPool::open(const LogBatch& batch) {
   const std::lock_guard lock(mutex_);
-  auto& known = logged_[{batch.sequence, batch.position}];
+  auto& known = logged_[{batch.sequence, batch.position, batch.merges}];
   if (auto there = known.lock()) return there;
-  auto opened = std::make_shared<const LoadedSegment>(batch.owner, batch.bytes, "log record " + std::to_string(batch.sequence), cache_, next_id_++);
+  const std::string place = (batch.merges > 0 ? "merged log records from " : "log record ") + std::to_string(batch.sequence);
+  auto opened = std::make_shared<const LoadedSegment>(batch.owner, batch.bytes, place, cache_, next_id_++);
   known = opened;
   return opened;
 }
@@ -107,6 +108,11 @@ std::shared_ptr<const StoredTable> make_table(const std::string& name, const Tab
     }
   }
   return std::make_shared<const StoredTable>(std::move(all), std::move(parts), dictionaries);
+}
+
+std::shared_ptr<const StoredTable> make_table_apart(const std::string& name, const TableSchema* schema, std::vector<StoredTable::Part> parts) {
+  for (StoredTable::Part& part : parts) part.segment = part.segment->apart();
+  return make_table(name, schema, std::move(parts), std::make_shared<TableDictionaries>());
 }
 
 }  // namespace kelpie::tables::store

@@ -5,6 +5,7 @@
 #include <mutex>
 #include <string>
 #include <string_view>
+#include <tuple>
 #include <vector>
 
 #include "tables/schema_set.hpp"
@@ -31,7 +32,7 @@ class SegmentPool {
   std::mutex mutex_;
   std::uint64_t next_id_ = 0;
   std::map<std::uint64_t, std::weak_ptr<const LoadedSegment>> sealed_;
-  std::map<std::pair<std::uint64_t, std::size_t>, std::weak_ptr<const LoadedSegment>> logged_;
+  std::map<std::tuple<std::uint64_t, std::size_t, unsigned>, std::weak_ptr<const LoadedSegment>> logged_;
   std::map<std::string, std::shared_ptr<TableDictionaries>, std::less<>> dictionaries_;
 };
 
@@ -62,8 +63,12 @@ class Snapshot final : public Catalog {
   mutable std::map<std::string, Entry, std::less<>> tables_;
 };
 
-/// A table over stored segments: the schema's columns, then those that only the segments have.
+/// A table over stored segments: the schema's columns, then those that only the segments have. A segment's texts have codes in the dictionaries of
+/// the table that shares them first, so all tables over a LoadedSegment are made with the same ones.
 [[nodiscard]] std::shared_ptr<const StoredTable> make_table(const std::string& name, const TableSchema* schema, std::vector<StoredTable::Part> parts,
                                                             const std::shared_ptr<TableDictionaries>& dictionaries);
+
+/// The same for one reader alone, whatever others read of the segments at the same time.
+[[nodiscard]] std::shared_ptr<const StoredTable> make_table_apart(const std::string& name, const TableSchema* schema, std::vector<StoredTable::Part> parts);
 
 }  // namespace kelpie::tables::store

@@ -18,7 +18,7 @@ void State::apply(const Change& change, std::uint64_t sequence, const std::share
   next_segment = std::max(next_segment, change.next_segment);
   last_stored = std::max(last_stored, change.stored);
   for (const SourceRange& range : change.sources) sources[range.source].add(range);
-  for (std::size_t i = 0; i < change.batches.size(); ++i) batches.push_back({sequence, i, change.stored, change.batches[i], owner});
+  for (std::size_t i = 0; i < change.batches.size(); ++i) batches.push_back({sequence, i, 0, change.stored, change.stored, change.batches[i], owner});
 }
 
 Change State::checkpoint() const {

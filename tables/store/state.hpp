@@ -13,9 +13,11 @@ namespace kelpie::tables::store {
 
 /// Rows that only the log holds: the bytes of a segment, and who keeps them alive.
 struct LogBatch {
-  std::uint64_t sequence = 0;  // of its record
-  std::size_t position = 0;    // in the record
-  std::int64_t stored = 0;     // ticks
+  std::uint64_t sequence = 0;    // of its record, of several merged ones the first
+  std::size_t position = 0;      // in the record
+  unsigned merges = 0;           // that its rows went through in memory (log_parts.hpp); 0: the bytes are the record's
+  std::int64_t stored_from = 0;  // ticks
+  std::int64_t stored_to = 0;
   std::string_view bytes;
   std::shared_ptr<const void> owner;
 };

@@ -38,10 +38,13 @@ const StoredSegment::Place& StoredSegment::place(std::size_t column) const {
     if (image.rows() != rows_) throw DamagedData(image.place() + ": damaged: it has " + std::to_string(image.rows()) + " rows instead of " + std::to_string(rows_));
     std::vector<Place> places;
     places.reserve(schema_->columns.size());
+    const auto& columns = image.columns();
+    auto next = columns.begin();  // mostly the segment's order is the schema's
     for (const ColumnSchema& wanted : schema_->columns) {
-      const auto& columns = image.columns();
-      const auto found = std::find_if(columns.begin(), columns.end(), [&](const auto& stored) { return stored.name == wanted.name; });
+      const auto is_wanted = [&](const auto& stored) { return stored.name == wanted.name; };
+      const auto found = next != columns.end() && is_wanted(*next) ? next : std::find_if(columns.begin(), columns.end(), is_wanted);
       places.push_back({found == columns.end() ? Place::nowhere : static_cast<std::size_t>(found - columns.begin()), wanted.type});
+      if (found != columns.end()) next = found + 1;
     }
     places_ = std::move(places);
   });

@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <random>
 #include <set>
+#include <utility>
 
 #include "tables/damaged_data.hpp"
 #include "tables/ingestion_time.hpp"
@@ -208,12 +209,16 @@ RecentEvents& Writer::recent_events(const TableSchema& schema) {
   const auto found = recent_.find(schema.name);
   if (found != recent_.end()) return found->second;
   RecentEvents events(options_.duplicate_window);
-  auto parts = snapshot()->parts(schema.name);
+  std::vector<StoredTable::Part> parts;
+  {
+    const std::lock_guard lock(mutex_);
+    parts = current_snapshot()->parts(schema.name);
+  }
   std::size_t rows = 0;
   auto first = parts.end();
   while (first != parts.begin() && rows < options_.duplicate_window) rows += (--first)->rows;
   parts.erase(parts.begin(), first);
-  const auto table = make_table(schema.name, &schema, std::move(parts), std::make_shared<TableDictionaries>());
+  const auto table = make_table_apart(schema.name, &schema, std::move(parts));
   for (const auto& segment : table->segments()) {
     std::vector<Vector> columns;
     for (std::size_t i = 0; i < schema.columns.size(); ++i) {
@@ -242,10 +247,22 @@ void Writer::commit(const Change& change, std::shared_ptr<const void> owner, Tur
       write_pending(lock);
     }
   }
-  if (log_->bytes() >= options_.log_bytes && !writing_ && failure_.empty()) {
-    lock.unlock();
-    seal();
-  }
+  if (writing_ || !failure_.empty()) return;
+  const bool full = log_->bytes() >= options_.log_bytes;
+  const bool apart = !full && looked_at_ && too_many_parts(state_.batches, pool_, part_limits());
+  lock.unlock();
+  if (full) seal();
+  if (apart) merge_log_parts();
+}
+
+void Writer::merge_log_parts() {
+  exclusively([this] {
+    auto merged = with_fewer_parts(state_.batches, pool_, part_limits());
+    const std::lock_guard lock(mutex_);
+    state_.batches = std::move(merged);
+    snapshot_old_ = true;
+    looked_at_ = false;
+  });
 }
 
 /// The changes of all who wait, with one write.
@@ -270,7 +287,7 @@ void Writer::write_pending(std::unique_lock<std::mutex>& lock) {
       state_.apply(*pending->change, sequence++, pending->owner);
       pending->done = true;
     }
-    snapshot_ = nullptr;
+    snapshot_old_ = true;
   } else {
     if (failure_.empty()) failure_ = failure;
     for (Pending* pending : group) pending_.push_back(pending);
@@ -278,33 +295,35 @@ void Writer::write_pending(std::unique_lock<std::mutex>& lock) {
   changed_.notify_all();
 }
 
-void Writer::begin_exclusive(std::unique_lock<std::mutex>& lock) {
+template <typename F>
+void Writer::exclusively(F&& f) {
+  std::unique_lock lock(mutex_);
   changed_.wait(lock, [this] { return !writing_; });
   check_alive();
   writing_ = true;
-}
-
-void Writer::end_exclusive() {
-  const std::lock_guard lock(mutex_);
+  lock.unlock();
+  std::exception_ptr failure;
+  try {
+    f();
+  } catch (const std::exception& error) {
+    failure = std::current_exception();
+    const std::lock_guard again(mutex_);
+    if (failure_.empty()) failure_ = error.what();
+  }
+  lock.lock();
   writing_ = false;
   changed_.notify_all();
+  lock.unlock();
+  if (failure) std::rethrow_exception(failure);
 }
 
 std::vector<SegmentEntry> Writer::seal_batches() {
-  std::map<std::string, std::vector<StoredTable::Part>> tables;
-  std::map<std::string, std::pair<std::int64_t, std::int64_t>> stored;
-  for (const LogBatch& batch : state_.batches) {
-    auto segment = pool_.open(batch);
-    const std::string& table = segment->image().table();
-    const auto [times, first] = stored.try_emplace(table, batch.stored, batch.stored);
-    if (!first) times->second = {std::min(times->second.first, batch.stored), std::max(times->second.second, batch.stored)};
-    const std::size_t rows = segment->image().rows();
-    tables[table].push_back({std::move(segment), rows, std::nullopt});
-  }
+  std::map<std::string, std::vector<const LogBatch*>> tables;
+  for (const LogBatch& batch : state_.batches) tables[pool_.open(batch)->image().table()].push_back(&batch);
   std::vector<SegmentEntry> added;
-  for (auto& [table, parts] : tables) {
-    const MergedRows rows = merge(table, std::move(parts));
-    added.push_back(write_segment_file(take_number(), rows.schema, rows.columns, stored[table].first, stored[table].second));
+  for (const auto& [table, batches] : tables) {
+    const StoredRows sealed = merge_batches(batches, pool_);
+    added.push_back(write_segment_file(take_number(), sealed.rows.schema, sealed.rows.columns, sealed.stored_from, sealed.stored_to));
   }
   return added;
 }
@@ -328,133 +347,103 @@ void Writer::roll(std::vector<std::uint64_t> removed, std::vector<SegmentEntry> 
     const std::lock_guard lock(mutex_);
     log_ = std::move(log);
     state_ = std::move(next);
-    snapshot_ = nullptr;
+    snapshot_old_ = true;
   }
   files_.remove(layout_.log(old));
   for (const std::uint64_t number : removed) files_.remove(layout_.segment(number));
 }
 
-namespace {
-
-/// Calls f; what it throws is also what every later call will throw.
-template <typename F>
-void failing_for_good(std::mutex& mutex, std::string& failure, F&& f) {
-  try {
-    f();
-  } catch (const std::exception& error) {
-    const std::lock_guard lock(mutex);
-    if (failure.empty()) failure = error.what();
-    throw;
-  }
-}
-
-}  // namespace
-
 void Writer::seal() {
-  std::unique_lock lock(mutex_);
-  begin_exclusive(lock);
-  const bool empty = state_.batches.empty();
-  lock.unlock();
-  try {
-    failing_for_good(mutex_, failure_, [&] {
-      if (!empty) roll({}, seal_batches());
-    });
-  } catch (...) {
-    end_exclusive();
-    throw;
-  }
-  end_exclusive();
+  exclusively([this] {
+    if (!state_.batches.empty()) roll({}, seal_batches());
+  });
 }
 
 Writer::CompactReport Writer::compact() {
   seal();
-  std::unique_lock lock(mutex_);
-  begin_exclusive(lock);
-  lock.unlock();
   CompactReport report;
-  try {
-    failing_for_good(mutex_, failure_, [&] {
-      std::map<std::string, std::vector<const SegmentEntry*>> small;
-      for (const auto& [number, entry] : state_.segments) {
-        ++report.segments_before;
-        report.bytes_before += entry.bytes;
-        if (entry.rows < options_.segment_rows) small[entry.table].push_back(&entry);
-      }
-      std::vector<std::uint64_t> removed;
-      std::vector<SegmentEntry> added;
-      for (auto& [table, entries] : small) {
-        // Neighbours in time are merged, so that a segment spans little of it.
-        std::stable_sort(entries.begin(), entries.end(), [](const SegmentEntry* left, const SegmentEntry* right) { return left->min_time < right->min_time; });
-        for (std::size_t begin = 0; begin < entries.size();) {
-          std::size_t end = begin;
-          std::uint64_t rows = 0;
-          while (end < entries.size() && (end == begin || rows + entries[end]->rows <= options_.segment_rows)) rows += entries[end++]->rows;
-          if (end - begin > 1) {
-            std::vector<StoredTable::Part> parts;
-            std::int64_t from = entries[begin]->stored_from;
-            std::int64_t to = entries[begin]->stored_to;
-            for (std::size_t i = begin; i < end; ++i) {
-              auto segment = pool_.open(layout_, *entries[i]);
-              if (!segment) throw DamagedData(layout_.segment(entries[i]->number) + ": is missing");
-              parts.push_back({std::move(segment), entries[i]->rows, std::nullopt});
-              from = std::min(from, entries[i]->stored_from);
-              to = std::max(to, entries[i]->stored_to);
-              removed.push_back(entries[i]->number);
-            }
-            const MergedRows merged = merge(table, std::move(parts));
-            added.push_back(write_segment_file(take_number(), merged.schema, merged.columns, from, to));
+  exclusively([&] {
+    std::map<std::string, std::vector<const SegmentEntry*>> small;
+    for (const auto& [number, entry] : state_.segments) {
+      ++report.segments_before;
+      report.bytes_before += entry.bytes;
+      if (entry.rows < options_.segment_rows) small[entry.table].push_back(&entry);
+    }
+    std::vector<std::uint64_t> removed;
+    std::vector<SegmentEntry> added;
+    for (auto& [table, entries] : small) {
+      // Neighbours in time are merged, so that a segment spans little of it.
+      std::stable_sort(entries.begin(), entries.end(), [](const SegmentEntry* left, const SegmentEntry* right) { return left->min_time < right->min_time; });
+      for (std::size_t begin = 0; begin < entries.size();) {
+        std::size_t end = begin;
+        std::uint64_t rows = 0;
+        while (end < entries.size() && (end == begin || rows + entries[end]->rows <= options_.segment_rows)) rows += entries[end++]->rows;
+        if (end - begin > 1) {
+          std::vector<StoredTable::Part> parts;
+          std::int64_t from = entries[begin]->stored_from;
+          std::int64_t to = entries[begin]->stored_to;
+          for (std::size_t i = begin; i < end; ++i) {
+            auto segment = pool_.open(layout_, *entries[i]);
+            if (!segment) throw DamagedData(layout_.segment(entries[i]->number) + ": is missing");
+            parts.push_back({std::move(segment), entries[i]->rows, std::nullopt});
+            from = std::min(from, entries[i]->stored_from);
+            to = std::max(to, entries[i]->stored_to);
+            removed.push_back(entries[i]->number);
           }
-          begin = end;
+          const MergedRows merged = merge(table, std::move(parts));
+          added.push_back(write_segment_file(take_number(), merged.schema, merged.columns, from, to));
         }
+        begin = end;
       }
-      if (!removed.empty()) roll(std::move(removed), std::move(added));
-      for (const auto& [number, entry] : state_.segments) {
-        ++report.segments_after;
-        report.bytes_after += entry.bytes;
-      }
-    });
-  } catch (...) {
-    end_exclusive();
-    throw;
-  }
-  end_exclusive();
+    }
+    if (!removed.empty()) roll(std::move(removed), std::move(added));
+    for (const auto& [number, entry] : state_.segments) {
+      ++report.segments_after;
+      report.bytes_after += entry.bytes;
+    }
+  });
   return report;
 }
 
 Writer::DropReport Writer::drop_before(std::int64_t ticks) {
   seal();
-  std::unique_lock lock(mutex_);
-  begin_exclusive(lock);
-  lock.unlock();
   DropReport report;
-  try {
-    failing_for_good(mutex_, failure_, [&] {
-      std::vector<std::uint64_t> removed;
-      for (const auto& [number, entry] : state_.segments) {
-        const std::int64_t last = entry.min_time <= entry.max_time ? entry.max_time : entry.stored_to;
-        if (last >= ticks) continue;
-        removed.push_back(number);
-        ++report.segments;
-        report.rows += entry.rows;
-        report.bytes += entry.bytes;
-      }
-      if (!removed.empty()) roll(std::move(removed), {});
-    });
-  } catch (...) {
-    end_exclusive();
-    throw;
-  }
-  end_exclusive();
+  exclusively([&] {
+    std::vector<std::uint64_t> removed;
+    for (const auto& [number, entry] : state_.segments) {
+      const std::int64_t last = entry.min_time <= entry.max_time ? entry.max_time : entry.stored_to;
+      if (last >= ticks) continue;
+      removed.push_back(number);
+      ++report.segments;
+      report.rows += entry.rows;
+      report.bytes += entry.bytes;
+    }
+    if (!removed.empty()) roll(std::move(removed), {});
+  });
   return report;
 }
 
-std::shared_ptr<const Snapshot> Writer::snapshot() {
-  const std::lock_guard lock(mutex_);
-  if (!snapshot_) {
-    snapshot_ = Snapshot::make(layout_, state_, schemas_, pool_);
-    if (!snapshot_) throw DamagedData(layout_.segments() + ": damaged: a segment that the log names is missing; 'kelpie store verify' says which");
+const std::shared_ptr<const Snapshot>& Writer::current_snapshot() {
+  if (!snapshot_ || snapshot_old_) {
+    // The last one is kept until then: most of what it has opened is opened again.
+    auto made = Snapshot::make(layout_, state_, schemas_, pool_);
+    if (!made) throw DamagedData(layout_.segments() + ": damaged: a segment that the log names is missing; 'kelpie store verify' says which");
+    snapshot_ = std::move(made);
+    snapshot_old_ = false;
   }
   return snapshot_;
+}
+
+std::shared_ptr<const Snapshot> Writer::snapshot() {
+  std::unique_lock lock(mutex_);
+  looked_at_ = true;
+  // What the last writer left in the log is in parts of single appends.
+  if (!std::exchange(ever_looked_at_, true) && failure_.empty() && too_many_parts(state_.batches, pool_, part_limits())) {
+    lock.unlock();
+    merge_log_parts();
+    lock.lock();
+  }
+  return current_snapshot();
 }
 
 SourceProgress Writer::progress(const std::string& source) {

@@ -16,6 +16,7 @@
 #include "tables/store/files.hpp"
 #include "tables/store/lock.hpp"
 #include "tables/store/log.hpp"
+#include "tables/store/log_parts.hpp"
 #include "tables/store/merge.hpp"
 #include "tables/store/snapshot.hpp"
 
@@ -28,6 +29,8 @@ struct WriterOptions {
   std::size_t direct_rows = 16 * 1024;
   /// Bytes of the log at which its rows become segments and a new one is begun.
   std::uint64_t log_bytes = std::uint64_t{64} << 20;
+  /// When the log's parts are merged in memory, where snapshots are asked for between appends.
+  std::size_t log_parts = LogPartLimits().parts;
   /// Rows of a segment that merging makes at most.
   std::size_t segment_rows = 256 * 1024;
   /// At least so many of the last events of each table are known: a delivery of one of them is a duplicate.
@@ -94,16 +97,20 @@ class Writer {
   std::uint64_t take_number();
   [[nodiscard]] SegmentEntry write_segment_file(std::uint64_t number, const TableSchema& schema, std::span<const Vector> columns, std::int64_t stored_from,
                                                 std::int64_t stored_to);
+  /// The snapshot, whoever wants it. The lock is held.
+  [[nodiscard]] const std::shared_ptr<const Snapshot>& current_snapshot();
   void remove_duplicates(TableRows& rows, AppendReport& report);
   RecentEvents& recent_events(const TableSchema& schema);
   void commit(const Change& change, std::shared_ptr<const void> owner, Turn& turn);
   void write_pending(std::unique_lock<std::mutex>& lock);
-  /// Waits until nobody writes to the log, and is then the one who does.
-  void begin_exclusive(std::unique_lock<std::mutex>& lock);
-  void end_exclusive();
+  /// Waits until nobody writes to the log, and calls f as the one who does; what it throws is also what every later call will throw.
+  template <typename F>
+  void exclusively(F&& f);
   /// Writes the segments that stand for the log's rows, then a new log. Only as the exclusive one.
   void roll(std::vector<std::uint64_t> removed, std::vector<SegmentEntry> added);
   [[nodiscard]] std::vector<SegmentEntry> seal_batches();
+  [[nodiscard]] LogPartLimits part_limits() const { return {options_.log_parts, options_.direct_rows}; }
+  void merge_log_parts();
   void remove_orphans();
   void check_alive() const;
 
@@ -123,6 +130,9 @@ class Writer {
   bool writing_ = false;
   std::string failure_;
   std::shared_ptr<const Snapshot> snapshot_;
+  bool snapshot_old_ = false;  // the state is not what it was made of
+  bool looked_at_ = false;  // since the log's parts were merged
+  bool ever_looked_at_ = false;
   std::uint64_t next_segment_ = 1;
   std::uint64_t next_turn_ = 0;
   std::set<std::uint64_t> turns_;
