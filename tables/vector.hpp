@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <span>
 #include <string_view>
@@ -35,6 +36,7 @@ struct IntegerRange {
 };
 
 class Dictionary;
+class TextIndex;
 
 /// A column of one batch: typed, nullable, immutable once built; copying shares the memory. Thread-safe to read.
 ///
@@ -129,15 +131,26 @@ class Vector {
 class Dictionary {
  public:
   /// `values` must be flat. `distinct`: no two entries are equal (then a code stands for its value).
-  Dictionary(Vector values, bool distinct) : values_(std::move(values)), distinct_(distinct) {}
+  Dictionary(Vector values, bool distinct);
+  /// `values` begin with those of `earlier`, whose codes stay what they are; others are behind them. What find() knows of those is kept.
+  Dictionary(Vector values, const Dictionary& earlier);
+  ~Dictionary();
+  Dictionary(const Dictionary&) = delete;
+  Dictionary& operator=(const Dictionary&) = delete;
 
   [[nodiscard]] const Vector& values() const { return values_; }
   [[nodiscard]] std::size_t size() const { return values_.size(); }
   [[nodiscard]] bool distinct() const { return distinct_; }
+  /// Whether it is one of distinct strings, of which find() has the codes.
+  [[nodiscard]] bool can_find() const { return distinct_ && values_.type() == Type::string; }
+  /// The code of a text; nothing when no value is this text. The first call looks at every value, later ones at few. Thread-safe.
+  [[nodiscard]] std::optional<std::uint32_t> find(std::string_view text) const;
 
  private:
   Vector values_;
   bool distinct_;
+  mutable std::mutex mutex_;
+  mutable std::shared_ptr<const TextIndex> index_;  // of the first values; nullptr: nobody looked yet
 };
 
 /// The narrowest width for codes 0 .. entries-1.

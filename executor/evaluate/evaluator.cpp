@@ -172,6 +172,7 @@ Vector Evaluator::Program::call(const Node& node, std::span<const Vector> argume
     return Vector::constant(node.kernel->evaluate(single, 1).value_at(0), rows);
   }
   if (per_distinct && coded != nullptr) {
+    if (auto direct = node.kernel->evaluate_codes(arguments, rows)) return *std::move(direct);
     std::vector<Value> beside;
     for (std::size_t i = 0; i < arguments.size(); ++i) {
       if (arguments[i].is_constant() && !nodes[node.arguments[i]]->constant) beside.push_back(arguments[i].value_at(0));

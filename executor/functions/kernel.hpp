@@ -18,6 +18,12 @@ class Kernel {
   /// `arguments` have the types that the call site said, `rows` rows each, and are flat or constant, never dictionary: the evaluator calls
   /// a kernel once per distinct value where it can. The result has `rows` rows and the result type; flat or constant.
   [[nodiscard]] virtual tables::Vector evaluate(std::span<const tables::Vector> arguments, std::size_t rows) const = 0;
+  /// The same where one argument is codes of a dictionary and the others are constant, for a kernel that needs not look at every value of the
+  /// dictionary. Nothing: it has to, so it is called once per distinct value.
+  [[nodiscard]] virtual std::optional<tables::Vector> evaluate_codes(std::span<const tables::Vector> arguments, std::size_t rows) const {
+    static_cast<void>(arguments), static_cast<void>(rows);
+    return std::nullopt;
+  }
 };
 
 /// What is known of a call when its kernel is made: types after implicit conversions, and the arguments that are constants.

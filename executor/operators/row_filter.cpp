@@ -48,7 +48,7 @@ void RowFilter::narrow(BatchReader& rows, std::size_t limit) const {
       continue;
     }
     const bool last = &conjunct == &conjuncts_.back();
-    if (last && !masked && rows_of_one_entry(predicate, chosen)) {
+    if (last && !masked && rows_without_mask(predicate, chosen)) {
       rows.narrow(chosen, conjunct.wanted);
       break;
     }

@@ -5,12 +5,13 @@
 #include <optional>
 
 #include "executor/aggregates/byte_count.hpp"
+#include "executor/functions/operators/equal_codes.hpp"
 
 namespace kelpie::executor {
 
 namespace {
 
-/// Rows that are compared at once: a loop of so many becomes a few instructions.
+/// Codes that are looked at together: mostly none of them is wanted.
 constexpr std::size_t stride = 64;
 
 /// The entry of a dictionary that is true, where one is and the rest is not. Looked for where the dictionary is small beside the rows.
@@ -24,19 +25,15 @@ std::optional<std::uint32_t> only_true_entry(const tables::Vector& predicate) {
 
 template <bool And, typename Code>
 void combine_equal(const Code* codes, std::size_t size, Code wanted, std::uint8_t* mask) {
-  std::size_t begin = 0;
-  for (; begin + stride <= size; begin += stride) {
-    // Apart from the mask, which for all the compiler knows may be the codes.
-    std::uint8_t kept[stride];
-    for (std::size_t i = 0; i < stride; ++i) kept[i] = codes[begin + i] == wanted;
-    if constexpr (And)
-      and_bytes(mask + begin, kept, stride);
-    else
-      std::memcpy(mask + begin, kept, stride);
-  }
-  for (; begin < size; ++begin) {
-    const auto kept = static_cast<std::uint8_t>(codes[begin] == wanted);
-    mask[begin] = And ? mask[begin] & kept : kept;
+  if constexpr (And) {
+    std::uint8_t kept[1024];
+    for (std::size_t begin = 0; begin < size; begin += sizeof kept) {
+      const std::size_t count = std::min(sizeof kept, size - begin);
+      run_loop<EqualCodes<Code>>(codes + begin, wanted, std::uint8_t{0}, +kept, count);
+      and_bytes(mask + begin, kept, count);
+    }
+  } else {
+    run_loop<EqualCodes<Code>>(codes, wanted, std::uint8_t{0}, mask, size);
   }
 }
 
@@ -93,7 +90,11 @@ void write_mask(const tables::Vector& predicate, std::uint8_t* mask) { combine<f
 
 void and_mask(const tables::Vector& predicate, std::uint8_t* mask) { combine<true>(predicate, mask); }
 
-bool rows_of_one_entry(const tables::Vector& predicate, std::vector<std::uint32_t>& rows) {
+bool rows_without_mask(const tables::Vector& predicate, std::vector<std::uint32_t>& rows) {
+  if (predicate.is_flat() && predicate.validity() == nullptr) {
+    rows_of(predicate.values<std::uint8_t>(), predicate.size(), rows);
+    return true;
+  }
   if (!predicate.is_dictionary()) return false;
   const auto entry = only_true_entry(predicate);
   if (!entry) return false;

@@ -13,9 +13,9 @@ void write_mask(const tables::Vector& predicate, std::uint8_t* mask);
 void and_mask(const tables::Vector& predicate, std::uint8_t* mask);
 /// The row numbers whose byte is 1.
 void rows_of(const std::uint8_t* mask, std::size_t size, std::vector<std::uint32_t>& rows);
-/// The row numbers where a boolean vector is true, from the codes alone, where one entry of its dictionary is true. False: this predicate is of
-/// another kind, and `rows` is as it was.
-[[nodiscard]] bool rows_of_one_entry(const tables::Vector& predicate, std::vector<std::uint32_t>& rows);
+/// The row numbers where a boolean vector is true, where they are found without a mask: one entry of its dictionary is true, or it is flat. False: it is
+/// of another kind, and `rows` is as it was.
+[[nodiscard]] bool rows_without_mask(const tables::Vector& predicate, std::vector<std::uint32_t>& rows);
 /// Of a constant boolean vector with rows: whether it is true.
 [[nodiscard]] bool holds(const tables::Vector& constant);
 

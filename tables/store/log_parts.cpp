@@ -28,6 +28,26 @@ const Tiers::value_type* full_tier(const Tiers& tiers, const LogPartLimits& limi
   return found == tiers.end() ? nullptr : &*found;
 }
 
+/// Makes one part of the first of these, until it has the rows of a segment; gives its rows.
+std::size_t merge_tier(std::vector<LogBatch>& batches, const std::vector<std::size_t>& positions, SegmentPool& pool, const LogPartLimits& limits) {
+  std::vector<const LogBatch*> small;
+  std::size_t rows = 0;
+  while (small.size() < positions.size() && (small.size() < 2 || rows < limits.rows)) {
+    small.push_back(&batches[positions[small.size()]]);
+    rows += pool.open(*small.back())->image().rows();
+  }
+  const StoredRows merged = merge_batches(small, pool);
+  const auto bytes = std::make_shared<const std::string>(write_segment(merged.rows.schema, merged.rows.columns));
+  LogBatch& first = batches[positions.front()];
+  ++first.merges;
+  first.stored_from = merged.stored_from;
+  first.stored_to = merged.stored_to;
+  first.bytes = *bytes;
+  first.owner = bytes;
+  for (std::size_t i = small.size() - 1; i > 0; --i) batches.erase(batches.begin() + static_cast<std::ptrdiff_t>(positions[i]));
+  return rows;
+}
+
 }  // namespace
 
 StoredRows merge_batches(std::span<const LogBatch* const> batches, SegmentPool& pool) {
@@ -50,24 +70,14 @@ bool too_many_parts(std::span<const LogBatch> batches, SegmentPool& pool, const 
 }
 
 std::vector<LogBatch> with_fewer_parts(std::vector<LogBatch> batches, SegmentPool& pool, const LogPartLimits& limits) {
-  for (;;) {
+  for (std::size_t rows = 0; rows < limits.rows;) {
     // The least merged come first, so that what they become may fill the next tier.
     const Tiers tiers = tiers_of(batches, pool, limits);
     const auto* tier = full_tier(tiers, limits);
-    if (tier == nullptr) return batches;
-    const std::vector<std::size_t>& positions = tier->second;
-    std::vector<const LogBatch*> small;
-    for (const std::size_t position : positions) small.push_back(&batches[position]);
-    const StoredRows merged = merge_batches(small, pool);
-    const auto bytes = std::make_shared<const std::string>(write_segment(merged.rows.schema, merged.rows.columns));
-    LogBatch& first = batches[positions.front()];
-    ++first.merges;
-    first.stored_from = merged.stored_from;
-    first.stored_to = merged.stored_to;
-    first.bytes = *bytes;
-    first.owner = bytes;
-    for (auto position = positions.rbegin(); position + 1 != positions.rend(); ++position) batches.erase(batches.begin() + static_cast<std::ptrdiff_t>(*position));
+    if (tier == nullptr) break;
+    rows += merge_tier(batches, tier->second, pool, limits);
   }
+  return batches;
 }
 
 }  // namespace kelpie::tables::store

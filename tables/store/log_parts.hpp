@@ -18,14 +18,14 @@ namespace kelpie::tables::store {
 struct LogPartLimits {
   /// Parts of one table that went through equally many merges, from which on they become one.
   std::size_t parts = 8;
-  /// Parts of so many rows stay as they are.
+  /// Parts of so many rows stay as they are; a merge ends when it has them.
   std::size_t rows = 16 * 1024;
 };
 
 /// Whether parts are to be merged.
 [[nodiscard]] bool too_many_parts(std::span<const LogBatch> batches, SegmentPool& pool, const LogPartLimits& limits);
 
-/// The same rows in fewer parts, those of a table in the order in which they were stored. Throws DamagedData.
+/// The same rows in fewer parts, those of a table in their order, merging about LogPartLimits::rows at most: a call takes no longer for many parts. Throws DamagedData.
 [[nodiscard]] std::vector<LogBatch> with_fewer_parts(std::vector<LogBatch> batches, SegmentPool& pool, const LogPartLimits& limits);
 
 /// Some parts of one table as one table's rows, and when they were stored. Throws DamagedData.

@@ -1,7 +1,7 @@
 #include "tables/store/shared_dictionary.hpp"
 
 #include "tables/builder.hpp"
-#include "tables/store/hash_seed.hpp"
+#include "tables/hash_seed.hpp"
 
 namespace kelpie::tables::store {
 
@@ -61,7 +61,7 @@ void SharedDictionary::publish() {
     }
   }
   builder.keep(values_.arena());
-  auto dictionary = std::make_shared<const Dictionary>(builder.finish(), true);
+  auto dictionary = current_ != nullptr ? std::make_shared<const Dictionary>(builder.finish(), *current_) : std::make_shared<const Dictionary>(builder.finish(), true);
   const std::lock_guard lock(mutex_);
   current_ = std::move(dictionary);
 }

@@ -2,6 +2,7 @@
 
 #include "tables/builder.hpp"
 #include "tables/store/stored_table.hpp"
+#include "tables/store/text_filter.hpp"
 #include "tables/text.hpp"
 
 namespace kelpie::tables::store {
@@ -17,6 +18,22 @@ Vector converted(const Vector& rows, Type type) {
 
 /// Blocks of paths are cached behind those of all columns.
 constexpr std::uint32_t path_columns = 1u << 24;
+
+/// Filters of texts are cached behind all paths.
+constexpr std::uint32_t filter_columns = 1u << 26;
+
+/// Whether a block of plain texts may hold one of these. Of a block that is looked at again and lies in the cache a filter is made; of no other,
+/// since that would mean to read it.
+bool block_may_hold(const LoadedSegment& segment, std::size_t column, std::size_t block, std::span<const std::string> texts) {
+  BlockCache& cache = segment.cache();
+  const BlockCache::Key key{segment.id(), filter_columns + static_cast<std::uint32_t>(column), static_cast<std::uint32_t>(block)};
+  if (const auto filter = cache.find(key)) return may_hold_any(*filter, texts);
+  const auto rows = cache.find({segment.id(), static_cast<std::uint32_t>(column), static_cast<std::uint32_t>(block)});
+  if (!rows || !rows->is_flat() || !cache.wanted_before(key)) return true;
+  const Vector filter = make_text_filter(*rows);
+  cache.put(key, filter);
+  return may_hold_any(filter, texts);
+}
 
 /// The smallest and the largest entry of a dictionary of integers that these codes span.
 IntegerRange entries_between(const Dictionary& dictionary, const IntegerRange& codes) {
@@ -63,9 +80,17 @@ Vector StoredSegment::read(std::size_t column, std::size_t offset, std::size_t c
   const bool shared = loaded_->translation(at.column) != nullptr;
   const bool whole = offset == begin && count == size;
   if (auto cached = loaded_->cache().find(key)) {
-    // Rows that were read before their dictionary was shared, or before it grew, are read again.
-    if (!shared || !cached->is_dictionary() || cached->dictionary() == (*dictionaries_)[column]->current())
+    if (!shared || !cached->is_dictionary()) return whole ? std::move(*cached) : cached->slice(offset - begin, count);
+    const std::shared_ptr<const Dictionary> current = (*dictionaries_)[column]->current();
+    // Rows that were read before their dictionary was shared are read again. Where it only grew, the codes are what they were.
+    const bool its_own = cached->dictionary() == loaded_->column(at.column).dictionary();
+    if (!its_own && cached->code_width() == width_for(current->size())) {
+      if (cached->dictionary() != current) {
+        cached = Vector::dictionary(current, cached->code_width(), cached->raw_codes(), cached->size(), cached->owner());
+        loaded_->cache().put(key, *cached);
+      }
       return whole ? std::move(*cached) : cached->slice(offset - begin, count);
+    }
   }
   if (!whole && !loaded_->cache().wanted_before(key)) return decode(column, at, offset, count);
   Vector rows = decode(column, at, begin, size);
@@ -131,7 +156,12 @@ bool StoredSegment::may_hold(std::size_t column, std::size_t offset, std::size_t
       const Value value = stored.read(0, 1).value_at(0);
       return std::find(texts.begin(), texts.end(), value.as_text()) != texts.end();
     }
-    if (stored.form() != EncodedColumn::Form::dictionary) return true;
+    if (stored.form() == EncodedColumn::Form::flat) {
+      for (std::size_t block = offset / block_rows; block <= (offset + count - 1) / block_rows; ++block) {
+        if (block_may_hold(*loaded_, at.column, block, texts)) return true;
+      }
+      return false;
+    }
     const Vector& values = stored.dictionary()->values();
     const std::string_view* begin = values.values<std::string_view>();
     const std::string_view* end = begin + values.size();

@@ -1,6 +1,7 @@
 #include "tables/store/writer.hpp"
 
 #include <algorithm>
+#include <chrono>
 #include <filesystem>
 #include <random>
 #include <set>
@@ -11,6 +12,13 @@
 #include "tables/store/store_error.hpp"
 
 namespace kelpie::tables::store {
+
+namespace {
+
+/// How long whoever first looks at what is left in the log waits for its parts to be merged, at most.
+constexpr std::chrono::seconds first_merges{1};
+
+}  // namespace
 
 Writer::Writer(const std::string& folder, std::shared_ptr<const SchemaSet> schemas, WriterOptions options)
     : layout_{folder}, schemas_(std::move(schemas)), options_(std::move(options)), files_(options_.faults), seed_(std::random_device{}()) {
@@ -261,7 +269,8 @@ void Writer::merge_log_parts() {
     const std::lock_guard lock(mutex_);
     state_.batches = std::move(merged);
     snapshot_old_ = true;
-    looked_at_ = false;
+    // What is left is merged behind the next append.
+    looked_at_ = too_many_parts(state_.batches, pool_, part_limits());
   });
 }
 
@@ -322,8 +331,13 @@ std::vector<SegmentEntry> Writer::seal_batches() {
   for (const LogBatch& batch : state_.batches) tables[pool_.open(batch)->image().table()].push_back(&batch);
   std::vector<SegmentEntry> added;
   for (const auto& [table, batches] : tables) {
-    const StoredRows sealed = merge_batches(batches, pool_);
-    added.push_back(write_segment_file(take_number(), sealed.rows.schema, sealed.rows.columns, sealed.stored_from, sealed.stored_to));
+    for (std::size_t begin = 0; begin < batches.size();) {
+      std::size_t end = begin;
+      for (std::size_t rows = 0; end < batches.size() && (end == begin || rows < options_.segment_rows); ++end) rows += pool_.open(*batches[end])->image().rows();
+      const StoredRows sealed = merge_batches(std::span(batches).subspan(begin, end - begin), pool_);
+      added.push_back(write_segment_file(take_number(), sealed.rows.schema, sealed.rows.columns, sealed.stored_from, sealed.stored_to));
+      begin = end;
+    }
   }
   return added;
 }
@@ -437,11 +451,14 @@ const std::shared_ptr<const Snapshot>& Writer::current_snapshot() {
 std::shared_ptr<const Snapshot> Writer::snapshot() {
   std::unique_lock lock(mutex_);
   looked_at_ = true;
-  // What the last writer left in the log is in parts of single appends.
-  if (!std::exchange(ever_looked_at_, true) && failure_.empty() && too_many_parts(state_.batches, pool_, part_limits())) {
-    lock.unlock();
-    merge_log_parts();
-    lock.lock();
+  // What the last writer left in the log is in parts of single appends; of very many some have to wait.
+  if (!std::exchange(ever_looked_at_, true)) {
+    const auto begin = std::chrono::steady_clock::now();
+    while (failure_.empty() && std::chrono::steady_clock::now() - begin < first_merges && too_many_parts(state_.batches, pool_, part_limits())) {
+      lock.unlock();
+      merge_log_parts();
+      lock.lock();
+    }
   }
   return current_snapshot();
 }

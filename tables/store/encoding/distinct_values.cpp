@@ -6,7 +6,7 @@
 
 #include <xxhash.h>
 
-#include "tables/store/hash_seed.hpp"
+#include "tables/hash_seed.hpp"
 
 namespace kelpie::tables::store {
 

@@ -1,8 +1,8 @@
-#include "tables/store/hash_seed.hpp"
+#include "tables/hash_seed.hpp"
 
 #include <random>
 
-namespace kelpie::tables::store {
+namespace kelpie::tables {
 
 std::uint64_t new_hash_seed() {
   thread_local std::mt19937_64 seeds{[] {
@@ -12,4 +12,4 @@ std::uint64_t new_hash_seed() {
   return seeds();
 }
 
-}  // namespace kelpie::tables::store
+}  // namespace kelpie::tables
