@@ -6,7 +6,7 @@ build_packages=(
   g++ cmake ninja-build ccache mold pkg-config
   libboost1.81-dev libboost-test1.81-dev libyaml-cpp-dev libsimdjson-dev libhwy-dev libre2-dev libxxhash-dev libs2-dev libabsl-dev libgeographiclib-dev
   libzstd-dev liblz4-dev zlib1g-dev
-  librdkafka-dev openssl python3 curl
+  librdkafka-dev libjemalloc-dev openssl python3 curl
   libutf8proc-dev libmaxminddb-dev libcli11-dev libfmt-dev libssl-dev libsqlite3-dev libhowardhinnant-date-dev tzdata
   libglib2.0-dev bison
 )

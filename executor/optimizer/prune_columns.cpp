@@ -1,5 +1,6 @@
+#include <cstdint>
 #include <map>
-#include <set>
+#include <vector>
 
 #include "executor/optimizer/optimize.hpp"
 #include "executor/optimizer/rewrite.hpp"
@@ -8,7 +9,22 @@ namespace kelpie::executor {
 
 namespace {
 
-using Needed = std::set<ColumnId>;
+/// A set of columns: a bit each, since a query numbers its columns from 0 on.
+class Needed {
+ public:
+  void insert(ColumnId id) {
+    if (id / 64 >= words_.size()) words_.resize(id / 64 + 1);
+    words_[id / 64] |= std::uint64_t{1} << (id % 64);
+  }
+  void insert(const Needed& others) {
+    if (others.words_.size() > words_.size()) words_.resize(others.words_.size());
+    for (std::size_t i = 0; i < others.words_.size(); ++i) words_[i] |= others.words_[i];
+  }
+  [[nodiscard]] bool contains(ColumnId id) const { return id / 64 < words_.size() && (words_[id / 64] >> (id % 64) & 1) != 0; }
+
+ private:
+  std::vector<std::uint64_t> words_;
+};
 
 void add_columns(const ExpressionPtr& expression, Needed& needed) {
   if (expression) for_each_column(*expression, [&](const ColumnReference& column) { needed.insert(column.id); });
@@ -38,10 +54,7 @@ std::vector<PlanColumn> keep(const std::vector<PlanColumn>& columns, const Neede
 }
 
 PlanPtr replace(const PlanPtr& plan, std::vector<PlanPtr> inputs, std::vector<PlanColumn> columns) {
-  PlanNode copy = *plan;
-  copy.inputs = std::move(inputs);
-  copy.columns = std::move(columns);
-  return std::make_shared<const PlanNode>(std::move(copy));
+  return make_plan(plan->op, std::move(inputs), std::move(columns), plan->span);
 }
 
 /// The columns of a sub-plan's leaves.
@@ -50,7 +63,7 @@ Needed read_from_leaf(const PlanPtr& subplan) {
   if (std::holds_alternative<ApplyInput>(subplan->op)) {
     for (const PlanColumn& column : subplan->columns) columns.insert(column.id);
   }
-  for (const PlanPtr& input : subplan->inputs) columns.merge(read_from_leaf(input));
+  for (const PlanPtr& input : subplan->inputs) columns.insert(read_from_leaf(input));
   return columns;
 }
 
@@ -136,12 +149,12 @@ PlanPtr Pruner::prune(const PlanPtr& plan, const Needed& needed) {
   if (std::holds_alternative<Filter>(node.op) || std::holds_alternative<Sort>(node.op) || std::holds_alternative<Top>(node.op) ||
       std::holds_alternative<Take>(node.op) || std::holds_alternative<Sample>(node.op)) {
     Needed below = read_by(node);
-    below.insert(needed.begin(), needed.end());
+    below.insert(needed);
     return replace(plan, {prune(node.inputs.front(), below)}, keep(node.columns, needed));
   }
   if (std::holds_alternative<Join>(node.op)) {
     Needed below = read_by(node);
-    below.insert(needed.begin(), needed.end());
+    below.insert(needed);
     return replace(plan, {prune(node.inputs[0], below), prune(node.inputs[1], below)}, keep(node.columns, needed));
   }
   if (std::holds_alternative<UnionAll>(node.op)) {
@@ -168,7 +181,7 @@ PlanPtr Pruner::prune(const PlanPtr& plan, const Needed& needed) {
   if (const auto* expand = std::get_if<ExpandArrays>(&node.op)) {
     // Every array counts for the number of rows, whether its elements are read or not.
     Needed below = read_by(node);
-    below.insert(needed.begin(), needed.end());
+    below.insert(needed);
     ExpandArrays pruned = *expand;
     if (pruned.item_index && !needed.contains(*pruned.item_index)) pruned.item_index.reset();
     return make_plan(std::move(pruned), {prune(node.inputs.front(), below)}, keep(node.columns, needed), node.span);
@@ -185,7 +198,7 @@ PlanPtr Pruner::prune(const PlanPtr& plan, const Needed& needed) {
     pruned.subplan = with_leaf_columns(pruned.subplan, pruned.expanded_columns);
     if (pruned.expand.item_index && !position_of(pruned.expanded_columns, *pruned.expand.item_index)) pruned.expand.item_index.reset();
     Needed below = read_by(node);
-    below.insert(needed.begin(), needed.end());
+    below.insert(needed);
     for (const PlanColumn& column : pruned.expanded_columns) below.insert(column.id);
     return make_plan(std::move(pruned), {prune(node.inputs.front(), below)}, keep(node.columns, needed), node.span);
   }
@@ -202,14 +215,14 @@ PlanPtr Pruner::prune(const PlanPtr& plan, const Needed& needed) {
   if (std::holds_alternative<ApplyInput>(node.op)) return replace(plan, {}, keep(node.columns, needed));
   if (std::holds_alternative<ParseText>(node.op) || std::holds_alternative<ParseKeyValues>(node.op)) {
     Needed below = read_by(node);
-    below.insert(needed.begin(), needed.end());
+    below.insert(needed);
     return replace(plan, {prune(node.inputs.front(), below)}, keep(node.columns, needed));
   }
   if (const auto* compute = std::get_if<ComputeRows>(&node.op)) {
     if (const auto reads = compute->function->reads()) {
       Needed below = read_by(node);
-      below.insert(reads->begin(), reads->end());
-      below.insert(needed.begin(), needed.end());
+      for (const ColumnId id : *reads) below.insert(id);
+      below.insert(needed);
       return replace(plan, {prune(node.inputs.front(), below)}, keep(node.columns, needed));
     }
   }

@@ -1,5 +1,9 @@
 #include "executor/optimizer/rewrite.hpp"
 
+#include <type_traits>
+#include <utility>
+#include <vector>
+
 namespace kelpie::executor {
 
 PlanPtr with_inputs(const PlanPtr& plan, std::vector<PlanPtr> inputs) {
@@ -37,22 +41,23 @@ PlanPtr rewrite(const PlanPtr& plan, const std::function<PlanPtr(const PlanPtr&)
   return result;
 }
 
-/// The expressions of an operator, each through `f` in place.
-template <typename Operator, typename F>
-void visit_expressions(Operator& op, F f) {
-  const auto optional = [&](ExpressionPtr& expression) {
+/// Calls f with the expressions of an operator, constant or not.
+template <typename AnyOperator, typename F>
+void visit_expressions(AnyOperator& op, F f) {
+  using Operator = std::remove_const_t<AnyOperator>;
+  const auto optional = [&](auto& expression) {
     if (expression) f(expression);
   };
-  const auto calls = [&](std::vector<AggregateCall>& list) {
-    for (AggregateCall& call : list) {
-      for (ExpressionPtr& argument : call.arguments) f(argument);
+  const auto calls = [&](auto& list) {
+    for (auto& call : list) {
+      for (auto& argument : call.arguments) f(argument);
     }
   };
-  const auto terms = [&](std::vector<SortTerm>& list) {
-    for (SortTerm& term : list) f(term.value);
+  const auto terms = [&](auto& list) {
+    for (auto& term : list) f(term.value);
   };
-  const auto all = [&](std::vector<ExpressionPtr>& list) {
-    for (ExpressionPtr& expression : list) optional(expression);
+  const auto all = [&](auto& list) {
+    for (auto& expression : list) optional(expression);
   };
   if constexpr (std::is_same_v<Operator, RangeRows>)
     f(op.from), f(op.to), f(op.step);
@@ -71,15 +76,15 @@ void visit_expressions(Operator& op, F f) {
   else if constexpr (std::is_same_v<Operator, Join>)
     all(op.left_keys), all(op.right_keys);
   else if constexpr (std::is_same_v<Operator, ExpandArrays>) {
-    for (ExpandArrays::Item& item : op.items) f(item.array);
+    for (auto& item : op.items) f(item.array);
   } else if constexpr (std::is_same_v<Operator, ApplyToArrays>) {
-    for (ExpandArrays::Item& item : op.expand.items) f(item.array);
+    for (auto& item : op.expand.items) f(item.array);
   } else if constexpr (std::is_same_v<Operator, ParseText> || std::is_same_v<Operator, ParseKeyValues>) {
     f(op.source);
   } else if constexpr (std::is_same_v<Operator, MakeSeries>) {
     all(op.defaults), optional(op.from), optional(op.to), f(op.step);
   } else if constexpr (std::is_same_v<Operator, Window>) {
-    for (WindowCall& call : op.calls) all(call.arguments);
+    for (auto& call : op.calls) all(call.arguments);
   } else if constexpr (std::is_same_v<Operator, PartitionRows>) {
     f(op.key);
   } else if constexpr (std::is_same_v<Operator, ComputeRows>) {
@@ -99,23 +104,22 @@ PlanPtr rewrite_bottom_up(const PlanPtr& plan, const std::function<PlanPtr(const
 }
 
 void for_each_expression(const PlanNode& node, const std::function<void(const ExpressionPtr&)>& f) {
-  PlanNode::Operator op = node.op;
-  std::visit([&](auto& typed) { visit_expressions(typed, [&](ExpressionPtr& expression) { f(expression); }); }, op);
+  std::visit([&](const auto& typed) { visit_expressions(typed, [&](const ExpressionPtr& expression) { f(expression); }); }, node.op);
 }
 
 PlanPtr map_expressions(const PlanPtr& plan, const std::function<ExpressionPtr(const ExpressionPtr&)>& f) {
-  PlanNode copy = *plan;
+  // Mostly nothing changes, and nothing is copied.
+  std::vector<ExpressionPtr> mapped;
   bool changed = false;
-  std::visit(
-      [&](auto& typed) {
-        visit_expressions(typed, [&](ExpressionPtr& expression) {
-          ExpressionPtr mapped = f(expression);
-          changed |= mapped != expression;
-          expression = std::move(mapped);
-        });
-      },
-      copy.op);
-  return changed ? std::make_shared<const PlanNode>(std::move(copy)) : plan;
+  for_each_expression(*plan, [&](const ExpressionPtr& expression) {
+    mapped.push_back(f(expression));
+    changed |= mapped.back() != expression;
+  });
+  if (!changed) return plan;
+  PlanNode::Operator op = plan->op;
+  auto next = mapped.begin();
+  std::visit([&](auto& typed) { visit_expressions(typed, [&](ExpressionPtr& expression) { expression = std::move(*next++); }); }, op);
+  return make_plan(std::move(op), plan->inputs, plan->columns, plan->span);
 }
 
 }  // namespace kelpie::executor

@@ -379,12 +379,12 @@ ListenerHost Server::Inside::listener_host() {
 
 void Server::Inside::listen(const ListenSetting& setting) {
   const auto port = static_cast<std::uint16_t>(setting.port);
+  CurrentTls tls;
+  if (setting.has_tls()) {
+    certificates_.emplace_back(setting.address, std::make_unique<CurrentCertificates>(setting));
+    tls = [current = certificates_.back().second.get()] { return current->get(); };
+  }
   if (setting.is_http()) {
-    HttpServer::CurrentTls tls;
-    if (setting.has_tls()) {
-      certificates_.emplace_back(setting.address, std::make_unique<CurrentCertificates>(setting));
-      tls = [current = certificates_.back().second.get()] { return current->get(); };
-    }
     const std::uint16_t bound = http_.listen(setting.host, port, std::move(tls));
     const std::string host = setting.host.find(':') == std::string::npos ? setting.host : "[" + setting.host + "]";
     addresses_.push_back(setting.protocol + "://" + host + ":" + std::to_string(bound));
@@ -402,7 +402,7 @@ void Server::Inside::listen(const ListenSetting& setting) {
     options.address = setting.host;
     options.port = port;
     options.table = setting.table;
-    if (setting.has_tls()) options.tls = TlsFiles{setting.certificate, setting.key, setting.client_ca};
+    options.tls = std::move(tls);
     const bool relp = setting.protocol == "relp" || setting.protocol == "relp-tls";
     listeners_.push_back(relp ? make_relp_listener(host, std::move(options)) : make_syslog_listener(host, std::move(options)));
   }

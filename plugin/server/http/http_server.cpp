@@ -48,7 +48,7 @@ void turn_away(int socket, bool plain) {
   ::close(socket);
 }
 
-asio::awaitable<void> accept(std::shared_ptr<Connections> connections, std::shared_ptr<Tcp::acceptor> acceptor, HttpServer::CurrentTls tls) {
+asio::awaitable<void> accept(std::shared_ptr<Connections> connections, std::shared_ptr<Tcp::acceptor> acceptor, CurrentTls tls) {
   while (!connections->stopping) {
     ErrorCode error;
     Tcp::socket socket(connections->context);

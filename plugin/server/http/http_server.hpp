@@ -43,7 +43,6 @@ class HttpServer {
   HttpServer& operator=(const HttpServer&) = delete;
 
   /// What a new connection's TLS is made with; asked for each one, so that certificates can be replaced.
-  using CurrentTls = std::function<std::shared_ptr<boost::asio::ssl::context>()>;
   /// Begins to take connections at an address in digits; port 0: any. Without `tls`: plain. Returns the port. Throws std::system_error when the address cannot be had.
   std::uint16_t listen(const std::string& address, std::uint16_t port, CurrentTls tls = nullptr);
   /// Takes no more connections, lets requests that are under way end until the deadline, then tells their handlers that the client is gone. Returns when all

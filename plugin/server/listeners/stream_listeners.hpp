@@ -4,7 +4,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
-#include <optional>
 #include <string>
 
 #include "plugin/server/listeners/listener.hpp"
@@ -16,7 +15,7 @@ namespace kelpie::server {
 struct StreamListenerOptions {
   std::string address = "127.0.0.1";                 // IPv4 or IPv6
   std::uint16_t port = 0;                            // 0: any free one
-  std::optional<TlsFiles> tls;                       // TLS from the first byte on
+  CurrentTls tls;                                    // TLS from the first byte on; nullptr: none
   std::string table;                                 // of events that do not say it; may be empty
   std::size_t message_bytes = std::size_t{1} << 20;  // of a longer message the beginning is kept
   std::size_t connections = 1000;                    // at most; more are closed at once
@@ -29,8 +28,7 @@ struct StreamListenerOptions {
 };
 
 /// The RELP of rsyslog's omrelp: a message is answered when it is durable. What is not read is the backpressure.
-/// Messages are read as over syslog. Throws std::runtime_error when it cannot listen there, std::invalid_argument for
-/// certificates.
+/// Messages are read as over syslog. Throws std::runtime_error when it cannot listen there.
 [[nodiscard]] std::unique_ptr<Listener> make_relp_listener(const ListenerHost& host, StreamListenerOptions options);
 /// Syslog over TCP and TLS: RFC 5424 and RFC 3164 in octet-counted or LF-terminated frames. Throws as
 /// make_relp_listener().

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -38,6 +39,9 @@ struct TlsFiles {
 };
 /// Throws std::invalid_argument: what is wrong with which file.
 [[nodiscard]] std::shared_ptr<boost::asio::ssl::context> make_tls(const TlsFiles& files);
+
+/// The certificates of a listening address for the connections that come: a reload gives others. Thread-safe.
+using CurrentTls = std::function<std::shared_ptr<boost::asio::ssl::context>()>;
 
 /// The common name of the subject of a connection's client certificate, which was verified; empty without one.
 [[nodiscard]] std::string client_certificate_name(const ssl_st* connection);

@@ -28,7 +28,6 @@ StreamServer::StreamServer(std::string kind, ListenerHost served, StreamListener
       collector(machine_name()),
       kind_(std::move(kind)),
       make_protocol_(make_protocol),
-      tls_(options.tls ? make_tls(*options.tls) : nullptr),
       strand_(asio::make_strand(host.io.context())),
       acceptor_(strand_) {
   Error error;
@@ -73,7 +72,7 @@ void StreamServer::admit(Tcp::socket socket) {
     if (open_ >= options.connections) {
       ++counters.turned_away;
     } else {
-      session = std::make_shared<StreamSession>(shared_from_this(), std::move(socket), tls_);
+      session = std::make_shared<StreamSession>(shared_from_this(), std::move(socket), options.tls ? options.tls() : nullptr);
       sessions_.push_back(session);
       ++open_;
       ++counters.accepted;

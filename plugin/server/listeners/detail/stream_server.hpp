@@ -31,7 +31,7 @@ struct StreamCounters {
 class StreamServer : public std::enable_shared_from_this<StreamServer> {
  public:
   using MakeProtocol = std::unique_ptr<StreamProtocol> (*)(StreamPeer);
-  /// `kind`: "relp". Throws std::runtime_error when it cannot listen there, std::invalid_argument for certificates.
+  /// `kind`: "relp". Throws std::runtime_error when it cannot listen there.
   StreamServer(std::string kind, ListenerHost host, StreamListenerOptions options, MakeProtocol make_protocol);
 
   void begin();
@@ -62,7 +62,6 @@ class StreamServer : public std::enable_shared_from_this<StreamServer> {
 
   const std::string kind_;
   MakeProtocol make_protocol_;
-  std::shared_ptr<asio::ssl::context> tls_;
   asio::any_io_executor strand_;
   asio::ip::tcp::acceptor acceptor_;
   std::uint16_t port_ = 0;
