@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <fstream>
 #include <mutex>
+#include <thread>
 
 #include <sys/resource.h>
 #include <unistd.h>
@@ -147,6 +148,9 @@ void check_trust(const ServerConfiguration& configuration) {
   }
 }
 
+/// Threads for sockets: handlers have threads of their own, and on few processors more would only take turns with those.
+unsigned socket_threads() { return std::clamp(std::thread::hardware_concurrency() / 2, 1u, 4u); }
+
 /// Of a file that holds a secret.
 std::string first_line_of(const std::string& path) {
   std::ifstream file(path);
@@ -193,7 +197,7 @@ class Server::Inside {
                   static_cast<std::size_t>(configuration_.event_body_megabytes) * mebibyte},
         gate_(gate_options(configuration_, host_)),
         pools_(pool_sizes(configuration_)),
-        io_(2),
+        io_(socket_threads()),
         http_(io_, router_, gate_, pools_, limits_of(configuration_.http, descriptors_), [this](const Exchange& exchange) { observe(exchange); }) {
     check_rules();
     add_routes();
