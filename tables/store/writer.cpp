@@ -257,7 +257,7 @@ void Writer::commit(const Change& change, std::shared_ptr<const void> owner, Tur
   }
   if (writing_ || !failure_.empty()) return;
   const bool full = log_->bytes() >= options_.log_bytes;
-  const bool apart = !full && looked_at_ && too_many_parts(state_.batches, pool_, part_limits());
+  const bool apart = !full && looked_at_ && std::chrono::steady_clock::now() >= next_merge_ && too_many_parts(state_.batches, pool_, part_limits());
   lock.unlock();
   if (full) seal();
   if (apart) merge_log_parts();
@@ -265,8 +265,11 @@ void Writer::commit(const Change& change, std::shared_ptr<const void> owner, Tur
 
 void Writer::merge_log_parts() {
   exclusively([this] {
+    const auto begin = std::chrono::steady_clock::now();
     auto merged = with_fewer_parts(state_.batches, pool_, part_limits());
+    const auto end = std::chrono::steady_clock::now();
     const std::lock_guard lock(mutex_);
+    next_merge_ = end + options_.log_merge_pause * (end - begin);
     state_.batches = std::move(merged);
     snapshot_old_ = true;
     // What is left is merged behind the next append.

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <condition_variable>
 #include <cstdint>
 #include <map>
@@ -31,6 +32,8 @@ struct WriterOptions {
   std::uint64_t log_bytes = std::uint64_t{64} << 20;
   /// When the log's parts are merged in memory, where snapshots are asked for between appends.
   std::size_t log_parts = LogPartLimits().parts;
+  /// How many times as long as such a merge took nothing is merged after it: with 3, appends are slowed by a fourth at most.
+  int log_merge_pause = 3;
   /// Rows of a segment that merging makes at most.
   std::size_t segment_rows = 256 * 1024;
   /// At least so many of the last events of each table are known: a delivery of one of them is a duplicate.
@@ -133,6 +136,7 @@ class Writer {
   bool snapshot_old_ = false;  // the state is not what it was made of
   bool looked_at_ = false;  // since the log's parts were merged
   bool ever_looked_at_ = false;
+  std::chrono::steady_clock::time_point next_merge_;  // of the log's parts, at the earliest
   std::uint64_t next_segment_ = 1;
   std::uint64_t next_turn_ = 0;
   std::set<std::uint64_t> turns_;

@@ -214,6 +214,7 @@ BOOST_AUTO_TEST_CASE(many_appends_that_are_looked_at_are_few_parts) {
   const auto schema = event_schema();
   store::WriterOptions options;
   options.log_parts = 4;
+  options.log_merge_pause = 0;
   options.direct_rows = 50;
   store::Writer writer(folder.store(), event_schemas(), options);
   const auto first = writer.snapshot();
@@ -239,6 +240,7 @@ BOOST_AUTO_TEST_CASE(appends_are_left_as_they_are_until_somebody_looks_again) {
   const auto schema = event_schema();
   store::WriterOptions options;
   options.log_parts = 4;
+  options.log_merge_pause = 0;
   store::Writer writer(folder.store(), event_schemas(), options);
   const auto empty = writer.snapshot();
   for (std::int64_t i = 0; i < 20; ++i) writer.append(one(events_of_new_users(schema, i * 2, 2)), {}, first_day);
@@ -251,6 +253,20 @@ BOOST_AUTO_TEST_CASE(appends_are_left_as_they_are_until_somebody_looks_again) {
   const auto nothing = again.snapshot();
   for (std::int64_t i = 0; i < 12; ++i) again.append(one(events_of_new_users(schema, i * 2, 2)), {}, first_day);
   BOOST_TEST(again.snapshot()->parts("Events").size() == 11u);
+}
+
+BOOST_AUTO_TEST_CASE(after_a_merge_none_follows_for_a_while) {
+  const StoreFolder folder;
+  const auto schema = event_schema();
+  store::WriterOptions options;
+  options.log_parts = 4;
+  options.log_merge_pause = 1'000'000'000;
+  store::Writer writer(folder.store(), event_schemas(), options);
+  for (std::int64_t i = 0; i < 20; ++i) {
+    writer.append(one(events_of_new_users(schema, i * 2, 2)), {}, first_day);
+    BOOST_REQUIRE(users_by_number(*writer.snapshot()) == expected_users((i + 1) * 2));
+  }
+  BOOST_TEST(writer.snapshot()->parts("Events").size() == 1u + 16u);
 }
 
 BOOST_AUTO_TEST_CASE(what_an_earlier_writer_left_is_few_parts_when_it_is_looked_at) {
@@ -276,6 +292,7 @@ BOOST_AUTO_TEST_CASE(parts_of_other_tables_are_not_merged_with_these) {
   schemas->add(other);
   store::WriterOptions options;
   options.log_parts = 3;
+  options.log_merge_pause = 0;
   store::Writer writer(folder.store(), schemas, options);
   for (std::int64_t i = 0; i < 7; ++i) {
     std::vector<store::TableRows> rows;
