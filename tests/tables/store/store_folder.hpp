@@ -92,6 +92,20 @@ inline tables::store::TableRows events(const tables::TableSchema& schema, std::i
   return rows;
 }
 
+/// The rows of one table, as an append takes them.
+inline std::vector<tables::store::TableRows> one(tables::store::TableRows rows) {
+  std::vector<tables::store::TableRows> all;
+  all.push_back(std::move(rows));
+  return all;
+}
+
+/// Appends of so many rows become segments at once.
+inline tables::store::WriterOptions direct(std::size_t rows) {
+  tables::store::WriterOptions options;
+  options.direct_rows = rows;
+  return options;
+}
+
 /// The column Number of all rows of the table, sorted.
 inline std::vector<std::int64_t> numbers(const tables::Catalog& catalog, const std::string& name = "Events") {
   std::vector<std::int64_t> found;
