@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <ctime>
 #include <stdexcept>
+#include <utility>
 
 #include "executor/error.hpp"
 #include "plugin/server/http/random_guid.hpp"
@@ -80,7 +81,11 @@ QueryRunner::~QueryRunner() {
 void QueryRunner::watch() {
   std::unique_lock lock(mutex_);
   while (!ending_) {
-    changed_.wait(lock, [this] { return ending_ || !active_.empty(); });
+    while (!ending_ && active_.empty()) {
+      asleep_ = true;
+      changed_.wait(lock);
+      asleep_ = false;
+    }
     for (Active& one : active_) {
       if (one.gone != nullptr && *one.gone) one.stop = true;
     }
@@ -130,12 +135,14 @@ QueryAnswer QueryRunner::run(const Caller& caller, const QueryWish& wish, const 
   active.told = {answer.id, caller.name, std::string(wish.face), wish.text.substr(0, 4096), options_.now()};
   active.gone = gone;
   const auto place = mine.begin();
+  bool wake = false;
   {
     const std::lock_guard lock(mutex_);
     active.stop = stopped_;
     active_.splice(active_.begin(), mine);
-    if (active_.size() == 1) changed_.notify_all();
+    wake = std::exchange(asleep_, false);
   }
+  if (wake) changed_.notify_all();
   const double processor = thread_milliseconds();
   try {
     this->answer(caller, wish, *place, answer);

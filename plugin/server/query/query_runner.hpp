@@ -72,6 +72,7 @@ class QueryRunner final : public QueryService {
   std::list<Active> active_;
   std::condition_variable changed_;
   bool stopped_ = false, ending_ = false;
+  bool asleep_ = false;  // the watching thread waits for a first query
   std::mutex view_mutex_;  // over what follows
   View view_;
   std::thread watch_;
