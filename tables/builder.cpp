@@ -1,6 +1,7 @@
 #include "tables/builder.hpp"
 
 #include <algorithm>
+#include <cstring>
 
 namespace kelpie::tables {
 
@@ -105,6 +106,91 @@ Vector concatenate_codes(std::span<const Vector> parts, std::size_t size) {
   });
 }
 
+/// Whether all parts are the same value.
+bool one_value(std::span<const Vector> parts) {
+  const Vector& first = parts.front();
+  const auto valid = [](const Vector& part) { return part.validity() == nullptr || *part.validity() != 0; };
+  return with_physical(physical_of(first.type()), [&]<typename T>(T*) {
+    for (const Vector& part : parts) {
+      if (!part.is_constant() || valid(part) != valid(first)) return false;
+      const T *a = first.values<T>(), *b = part.values<T>();
+      if (a == b || !valid(first)) continue;
+      if constexpr (std::is_same_v<T, std::string_view>) {
+        if (*a != *b) return false;
+      } else if (std::memcmp(a, b, sizeof(T)) != 0) {  // zeros of two signs are two values
+        return false;
+      }
+    }
+    return true;
+  });
+}
+
+/// The rows of parts one behind the other, each row a value.
+template <typename T>
+struct Joined {
+  std::unique_ptr<T[]> values;
+  std::unique_ptr<std::uint8_t[]> validity;
+  std::unique_ptr<char[]> texts;                    // those that were copied
+  std::vector<std::shared_ptr<const void>> owners;  // of those that were not
+
+  void add(const Vector& part, std::size_t row, bool keep) {
+    const std::size_t size = part.size();
+    T* out = values.get() + row;
+    if (part.is_dictionary()) {
+      const T* entries = part.dictionary()->values().template values<T>();
+      with_codes(part, [&](const auto* codes) {
+        for (std::size_t i = 0; i < size; ++i) out[i] = entries[codes[i]];
+      });
+    } else if (part.is_constant()) {
+      std::fill_n(out, size, *part.values<T>());
+    } else {
+      std::copy_n(part.values<T>(), size, out);
+    }
+    if constexpr (std::is_same_v<T, std::string_view>) {
+      if (keep) owners.push_back(part.is_dictionary() ? std::shared_ptr<const void>(part.dictionary()) : part.owner());
+    }
+  }
+  void add_nulls(const Vector& part, std::size_t row, std::size_t all) {
+    const Vector& holds = part.is_dictionary() ? part.dictionary()->values() : part;
+    if (holds.validity() == nullptr) return;
+    if (!validity) {
+      validity = std::make_unique_for_overwrite<std::uint8_t[]>(all);
+      std::memset(validity.get(), 1, all);
+    }
+    std::uint8_t* out = validity.get() + row;
+    if (part.is_dictionary()) {
+      with_codes(part, [&](const auto* codes) {
+        for (std::size_t i = 0; i < part.size(); ++i) out[i] = holds.validity()[codes[i]];
+      });
+    } else if (part.is_constant()) {
+      std::memset(out, *holds.validity(), part.size());
+    } else {
+      std::memcpy(out, holds.validity(), part.size());
+    }
+  }
+  /// Copies the texts of all rows, so that they need no owner.
+  void copy_texts(std::size_t size) {
+    if constexpr (std::is_same_v<T, std::string_view>) {
+      const auto repeats = [](std::string_view a, std::string_view b) { return a.data() == b.data() && a.size() == b.size(); };
+      std::size_t bytes = 0;
+      for (std::size_t i = 0; i < size; ++i) bytes += i > 0 && repeats(values[i], values[i - 1]) ? 0 : values[i].size();
+      texts = std::make_unique_for_overwrite<char[]>(bytes);
+      char* to = texts.get();
+      std::string_view before;
+      for (std::size_t i = 0; i < size; ++i) {
+        const std::string_view text = values[i];
+        if (i > 0 && repeats(text, before)) {
+          values[i] = values[i - 1];
+          continue;
+        }
+        before = text;
+        to = std::copy_n(text.data(), text.size(), to);
+        values[i] = {to - text.size(), text.size()};
+      }
+    }
+  }
+};
+
 }  // namespace
 
 Vector concatenate(Type type, std::span<const Vector> parts) {
@@ -117,23 +203,24 @@ Vector concatenate(Type type, std::span<const Vector> parts) {
     shared &= part.is_dictionary() && part.dictionary() == parts.front().dictionary() && part.code_width() == parts.front().code_width();
   }
   if (shared) return concatenate_codes(parts, size);
+  if (one_value(parts)) return Vector::constant(parts.front().value_at(0), size);
+  // Few rows of a part would keep all of the part's memory.
+  constexpr std::size_t few_rows = 64;
+  const bool keep = size > few_rows * parts.size();
   return with_physical(physical_of(type), [&]<typename T>(T*) {
-    FlatBuilder<T> builder(type, size);
+    auto joined = std::make_shared<Joined<T>>();
+    joined->values = std::make_unique_for_overwrite<T[]>(size);
     std::size_t row = 0;
     for (const Vector& part : parts) {
-      const Vector flat = part.flattened();
-      builder.keep(flat.owner());
-      const T* values = flat.values<T>();
-      const std::uint8_t* validity = flat.validity();
-      if (flat.size() > 0) std::copy(values, values + flat.size(), builder.values() + row);
-      if (validity != nullptr) {
-        for (std::size_t i = 0; i < flat.size(); ++i) {
-          if (validity[i] == 0) builder.set_null(row + i);
-        }
-      }
-      row += flat.size();
+      if (part.size() == 0) continue;
+      joined->add(part, row, keep);
+      joined->add_nulls(part, row, size);
+      row += part.size();
     }
-    return builder.finish();
+    if (!keep) joined->copy_texts(size);
+    const T* values = joined->values.get();
+    const std::uint8_t* validity = joined->validity.get();
+    return Vector::flat(type, size, values, validity, std::move(joined));
   });
 }
 

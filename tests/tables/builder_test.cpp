@@ -1,5 +1,10 @@
 #include "tables/builder.hpp"
 
+#include <cmath>
+#include <memory>
+#include <string>
+#include <string_view>
+
 #include <boost/test/unit_test.hpp>
 
 #include "vector_cases.hpp"
@@ -154,6 +159,41 @@ BOOST_AUTO_TEST_CASE(parts_that_share_a_dictionary_stay_codes) {
     BOOST_CHECK(concatenate(Type::string, strangers).is_flat());
     BOOST_TEST(concatenate(Type::string, strangers).size() == 18u);
   }
+}
+
+BOOST_AUTO_TEST_CASE(parts_of_one_value_stay_one_value) {
+  for (const Type type : all_types) {
+    BOOST_TEST_CONTEXT(name_of(type)) {
+      const std::vector<Value> rows = rows_of(type, 7);
+      for (const Value& value : {rows[3], Value(type)}) {
+        const std::vector<Vector> parts = {Vector::constant(value, 2), Vector::constant(value, 3)};
+        const Vector whole = concatenate(type, parts);
+        BOOST_TEST(whole.is_constant());
+        BOOST_CHECK(whole.type() == type);
+        BOOST_CHECK(values_of(whole) == std::vector<Value>(5, value));
+      }
+    }
+  }
+  const std::vector<Vector> zeros = {Vector::constant(Value::real(0.0), 1), Vector::constant(Value::real(-0.0), 1)};
+  BOOST_TEST(concatenate(Type::real, zeros).is_flat());
+  BOOST_TEST(std::signbit(concatenate(Type::real, zeros).values<double>()[1]));
+  const std::vector<Vector> nulls = {Vector::null(Type::long_, 1), Vector::constant(Value::long_(0), 1)};
+  BOOST_CHECK(values_of(concatenate(Type::long_, nulls)) == (std::vector<Value>{Value(Type::long_), Value::long_(0)}));
+}
+
+BOOST_AUTO_TEST_CASE(few_rows_do_not_keep_what_they_were_taken_from) {
+  const auto texts = std::make_shared<const std::vector<std::string>>(std::vector<std::string>{"one", "", "three"});
+  const std::weak_ptr<const std::vector<std::string>> alive = texts;
+  Vector whole;
+  {
+    const auto views = std::make_shared<const std::vector<std::string_view>>(texts->begin(), texts->end());
+    Vector vector = Vector::flat(Type::string, 3, views->data(), nullptr, join_owners(texts, views));
+    const std::vector<Vector> parts = {vector.slice(1, 2), vector.slice(0, 1), vector};
+    whole = concatenate(Type::string, parts);
+  }
+  BOOST_CHECK(alive.use_count() == 1);
+  BOOST_CHECK(values_of(whole) == (std::vector<Value>{Value::string(""), Value::string("three"), Value::string("one"), Value::string("one"),
+                                                      Value::string(""), Value::string("three")}));
 }
 
 BOOST_AUTO_TEST_CASE(no_part_gives_no_row_and_one_part_itself) {
