@@ -4,9 +4,11 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <span>
 #include <vector>
 
 #include "executor/batch.hpp"
+#include "executor/operators/batch_reader.hpp"
 
 namespace kelpie::executor {
 
@@ -18,6 +20,9 @@ class Sink {
     virtual ~Part() = default;
     /// False: nothing more is wanted, from this part or any other.
     virtual bool push(Batch batch) = 0;
+    /// The same for rows of which not every column is read yet: a batch of the columns that `columns` names, in this order. Who reads later does so
+    /// before the producer that pushes them is gone, to which `columns` belongs.
+    virtual bool push_unread(BatchReader rows, std::span<const std::size_t> columns) { return push(rows.take(columns)); }
     /// What is known of the integer-like column at a position of a batch before it is made; nulls are not in it.
     using RangeOf = std::function<std::optional<tables::IntegerRange>(std::size_t column)>;
     /// False: a batch with such columns would be dropped, so it need not be made and pushed.

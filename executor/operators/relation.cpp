@@ -7,6 +7,20 @@
 
 namespace kelpie::executor {
 
+std::vector<std::size_t> positions_of(const std::vector<PlanColumn>& layout, std::span<const PlanColumn> columns) {
+  std::vector<std::size_t> positions;
+  positions.reserve(columns.size());
+  std::size_t next = 0;
+  for (const PlanColumn& column : columns) {
+    if (next >= layout.size() || layout[next].id != column.id) {
+      const auto after = std::find_if(layout.begin() + static_cast<std::ptrdiff_t>(std::min(next, layout.size())), layout.end(), [&](const PlanColumn& one) { return one.id == column.id; });
+      next = after != layout.end() ? static_cast<std::size_t>(after - layout.begin()) : position_of(layout, column.id).value();
+    }
+    positions.push_back(next++);
+  }
+  return positions;
+}
+
 Batch concatenate(const Batches& batches, const std::vector<PlanColumn>& columns) {
   Batch result{row_count(batches), {}, 0};
   if (result.rows >= tables::Vector::no_row) throw QueryError("E_RUNAWAY_QUERY", "An operator that needs all rows at once got more than four billion.");

@@ -4,6 +4,7 @@
 #include <numeric>
 
 #include "executor/aggregates/byte_count.hpp"
+#include "executor/operators/relation.hpp"
 #include "executor/operators/selection.hpp"
 
 namespace kelpie::executor {
@@ -27,7 +28,7 @@ RowFilter::RowFilter(const Filter& filter, const PlanNode& node, Execution& exec
     });
     conjuncts_.push_back(std::move(conjunct));
   }
-  for (const PlanColumn& column : node.columns) output_.push_back(position_of(layout, column.id).value());
+  output_ = positions_of(layout, node.columns);
   wanted_.resize(layout.size());
   for (const std::size_t column : output_) wanted_[column] = 1;
   std::vector<std::uint8_t> wanted = wanted_;

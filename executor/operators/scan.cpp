@@ -44,8 +44,9 @@ class PathEvaluators {
 /// The columns of a scan in one block.
 class BlockColumns final : public ColumnSource {
  public:
-  BlockColumns(const ScanTable& scan, const PathEvaluators& evaluators, const ScanBlock& block)
-      : scan_(scan), evaluators_(evaluators), block_(block) {}
+  /// The scan and its evaluators outlive the columns.
+  BlockColumns(const ScanTable& scan, const PathEvaluators& evaluators, ScanBlock block)
+      : scan_(scan), evaluators_(evaluators), block_(std::move(block)) {}
 
   [[nodiscard]] tables::Vector read(std::size_t column, std::size_t offset, std::size_t count,
                                     std::span<const std::uint32_t> rows) const override {
@@ -75,7 +76,7 @@ class BlockColumns final : public ColumnSource {
   };
   const ScanTable& scan_;
   const PathEvaluators& evaluators_;
-  const ScanBlock& block_;
+  ScanBlock block_;
   mutable std::map<std::size_t, Whole> whole_;  // by table column; a block belongs to one thread
 };
 
@@ -126,11 +127,10 @@ class Scan final : public Producer {
     execution_.parallel(blocks.size(), sink, [&](std::size_t task, Sink::Part& part) {
       const ScanBlock& block = blocks[task];
       if (!wanted(block, part)) return true;
-      const BlockColumns columns(scan_, evaluators_, block);
-      BatchReader rows(columns, filter_ ? block.rows : std::min(limit, block.rows), scan_.table_columns.size(),
+      BatchReader rows(std::make_shared<const BlockColumns>(scan_, evaluators_, block), filter_ ? block.rows : std::min(limit, block.rows), scan_.table_columns.size(),
                        block.sequence);
       if (filter_) filter_->narrow(rows, limit);
-      return rows.rows() == 0 || part.push(rows.take(output_));
+      return rows.rows() == 0 || part.push_unread(std::move(rows), output_);
     });
   }
 

@@ -52,7 +52,7 @@ std::vector<ScanBlock> blocks_of(const ScanTable& scan, const QueryContext& cont
     }
     for (std::size_t offset = 0; offset < size; offset += step, ++sequence) {
       const std::size_t rows = std::min(step, size - offset);
-      if (may_match(scan, *segment, offset, rows)) blocks.push_back({segment, offset, rows, sequence});
+      if (rows == size || may_match(scan, *segment, offset, rows)) blocks.push_back({segment, offset, rows, sequence});
     }
   }
   if (scan.read_order && best_first) put_in_order(*scan.read_order, std::max(1u, context.threads), blocks);

@@ -3,6 +3,7 @@
 
 #include "executor/error.hpp"
 #include "executor/operators/build.hpp"
+#include "executor/operators/relation.hpp"
 
 namespace kelpie::executor {
 
@@ -67,12 +68,6 @@ class FirstRows final : public Producer {
   ProducerPtr input_;
 };
 
-std::vector<std::size_t> output_positions(const PlanNode& node) {
-  std::vector<std::size_t> output;
-  for (const PlanColumn& column : node.columns) output.push_back(position_of(node.inputs.front()->columns, column.id).value());
-  return output;
-}
-
 /// Reservoir sampling with a fixed seed: any rows are right, the same ones each time are kinder.
 class SampleRows final : public Producer {
  public:
@@ -117,11 +112,11 @@ class SampleRows final : public Producer {
 }  // namespace
 
 ProducerPtr make_take(const Take& take, const PlanNode& node, ProducerPtr input, Execution& execution) {
-  return std::make_unique<FirstRows>(row_count_of(take.count, execution), output_positions(node), std::move(input));
+  return std::make_unique<FirstRows>(row_count_of(take.count, execution), positions_of(node.inputs.front()->columns, node.columns), std::move(input));
 }
 
 ProducerPtr make_sample(const Sample& sample, const PlanNode& node, ProducerPtr input, Execution& execution) {
-  return std::make_unique<SampleRows>(row_count_of(sample.count, execution), output_positions(node), std::move(input), execution);
+  return std::make_unique<SampleRows>(row_count_of(sample.count, execution), positions_of(node.inputs.front()->columns, node.columns), std::move(input), execution);
 }
 
 }  // namespace kelpie::executor
