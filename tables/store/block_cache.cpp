@@ -24,38 +24,43 @@ std::size_t bytes_of(const Vector& rows) {
 }  // namespace
 
 std::optional<Vector> BlockCache::find(const Key& key) {
-  const std::lock_guard lock(mutex_);
-  const auto found = places_.find(key);
-  if (found == places_.end()) return std::nullopt;
-  entries_.splice(entries_.begin(), entries_, found->second);
+  Shard& shard = shard_of(key);
+  const std::lock_guard lock(shard.mutex);
+  const auto found = shard.places.find(key);
+  if (found == shard.places.end()) return std::nullopt;
+  shard.entries.splice(shard.entries.begin(), shard.entries, found->second);
   return found->second->rows;
 }
 
-void BlockCache::put(const Key& key, const Vector& rows) {
-  const std::size_t bytes = bytes_of(rows);
+void BlockCache::put(const Key& key, const Vector& rows, Dictionaries dictionaries) {
+  std::size_t bytes = bytes_of(rows);
+  // Where a text is found in a dictionary stands in an index of some 12 bytes a text.
+  if (dictionaries == Dictionaries::own && rows.is_dictionary()) bytes += bytes_of(rows.dictionary()->values()) + rows.dictionary()->size() * 12;
   if (bytes > capacity_ / 16) return;
+  Shard& shard = shard_of(key);
   std::list<Entry> dropped;  // freed without the lock
-  const std::lock_guard lock(mutex_);
-  if (const auto found = places_.find(key); found != places_.end()) {
-    bytes_ -= found->second->bytes;
-    dropped.splice(dropped.begin(), entries_, found->second);
-    places_.erase(found);
+  const std::lock_guard lock(shard.mutex);
+  if (const auto found = shard.places.find(key); found != shard.places.end()) {
+    shard.bytes -= found->second->bytes;
+    dropped.splice(dropped.begin(), shard.entries, found->second);
+    shard.places.erase(found);
   }
-  entries_.push_front({key, rows, bytes});
-  places_[key] = entries_.begin();
-  bytes_ += bytes;
-  while (bytes_ > capacity_) {
-    bytes_ -= entries_.back().bytes;
-    places_.erase(entries_.back().key);
-    dropped.splice(dropped.begin(), entries_, std::prev(entries_.end()));
+  shard.entries.push_front({key, rows, bytes});
+  shard.places[key] = shard.entries.begin();
+  shard.bytes += bytes;
+  while (shard.bytes > capacity_ / shard_count) {
+    shard.bytes -= shard.entries.back().bytes;
+    shard.places.erase(shard.entries.back().key);
+    dropped.splice(dropped.begin(), shard.entries, std::prev(shard.entries.end()));
   }
 }
 
 bool BlockCache::wanted_before(const Key& key) {
-  const std::lock_guard lock(mutex_);
-  if (wanted_.erase(key) > 0) return true;
-  if (wanted_.size() >= max_wanted) wanted_.clear();
-  wanted_.insert(key);
+  Shard& shard = shard_of(key);
+  const std::lock_guard lock(shard.mutex);
+  if (shard.wanted.erase(key) > 0) return true;
+  if (shard.wanted.size() >= max_wanted) shard.wanted.clear();
+  shard.wanted.insert(key);
   return false;
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <list>
@@ -12,8 +13,8 @@
 
 namespace kelpie::tables::store {
 
-/// Decoded blocks of columns, those that were used last up to a number of bytes: what is asked again and again costs what it costs in memory.
-/// Thread-safe.
+/// Decoded blocks of columns, those that were used last up to a number of bytes: what is asked again and again costs what it costs in memory. It is
+/// in shards, each with its share of the bytes, so that threads seldom wait for each other. Thread-safe.
 class BlockCache {
  public:
   struct Key {
@@ -25,8 +26,10 @@ class BlockCache {
   explicit BlockCache(std::size_t capacity) : capacity_(capacity) {}
 
   [[nodiscard]] std::optional<Vector> find(const Key& key);
+  /// Whether a vector's dictionary is held by others, too, or counts as the vector's.
+  enum class Dictionaries { shared, own };
   /// In the place of what is there under the key. What is larger than a sixteenth of the cache is not kept.
-  void put(const Key& key, const Vector& rows);
+  void put(const Key& key, const Vector& rows, Dictionaries dictionaries = Dictionaries::shared);
   /// Says that a part of this block was wanted; true when one was before: then the whole block is worth keeping.
   [[nodiscard]] bool wanted_before(const Key& key);
 
@@ -41,13 +44,20 @@ class BlockCache {
       return (key.segment * 0x9e3779b97f4a7c15u) ^ (std::uint64_t{key.column} << 32 | key.block) * 0xc2b2ae3d27d4eb4fu;
     }
   };
+  struct Shard {
+    std::mutex mutex;
+    std::list<Entry> entries;  // the last used first
+    std::unordered_map<Key, std::list<Entry>::iterator, Hash> places;
+    std::size_t bytes = 0;
+    std::unordered_set<Key, Hash> wanted;
+  };
+  static constexpr std::size_t shard_count = 8;  // a power of two
+  static constexpr std::size_t max_wanted = (std::size_t{1} << 16) / shard_count;
+
+  [[nodiscard]] Shard& shard_of(const Key& key) { return shards_[Hash()(key) >> 32 & (shard_count - 1)]; }
+
   std::size_t capacity_;
-  std::mutex mutex_;
-  std::list<Entry> entries_;  // the last used first
-  std::unordered_map<Key, std::list<Entry>::iterator, Hash> places_;
-  std::size_t bytes_ = 0;
-  static constexpr std::size_t max_wanted = std::size_t{1} << 16;
-  std::unordered_set<Key, Hash> wanted_;
+  std::array<Shard, shard_count> shards_;
 };
 
 }  // namespace kelpie::tables::store

@@ -2,6 +2,7 @@
 
 #include "tables/builder.hpp"
 #include "tables/store/stored_table.hpp"
+#include "tables/store/text_codes.hpp"
 #include "tables/store/text_filter.hpp"
 #include "tables/text.hpp"
 
@@ -19,20 +20,38 @@ Vector converted(const Vector& rows, Type type) {
 /// Blocks of paths are cached behind those of all columns.
 constexpr std::uint32_t path_columns = 1u << 24;
 
-/// Filters of texts are cached behind all paths.
+/// Filters of texts are cached behind all paths, and behind them it is noted that a filter could not rule a block out.
 constexpr std::uint32_t filter_columns = 1u << 26;
+constexpr std::uint32_t met_columns = 1u << 27;
+
+bool finds_any(const Dictionary& dictionary, std::span<const std::string> texts) {
+  return std::any_of(texts.begin(), texts.end(), [&](const std::string& text) { return dictionary.find(text).has_value(); });
+}
 
 /// Whether a block of plain texts may hold one of these. Of a block that is looked at again and lies in the cache a filter is made; of no other,
-/// since that would mean to read it.
+/// since that would mean to read it. Where the filter says yes again, the block's rows become codes: they are searched as those of a dictionary, and
+/// the answer is exact.
 bool block_may_hold(const LoadedSegment& segment, std::size_t column, std::size_t block, std::span<const std::string> texts) {
   BlockCache& cache = segment.cache();
-  const BlockCache::Key key{segment.id(), filter_columns + static_cast<std::uint32_t>(column), static_cast<std::uint32_t>(block)};
-  if (const auto filter = cache.find(key)) return may_hold_any(*filter, texts);
-  const auto rows = cache.find({segment.id(), static_cast<std::uint32_t>(column), static_cast<std::uint32_t>(block)});
-  if (!rows || !rows->is_flat() || !cache.wanted_before(key)) return true;
-  const Vector filter = make_text_filter(*rows);
-  cache.put(key, filter);
-  return may_hold_any(filter, texts);
+  const auto number = static_cast<std::uint32_t>(column);
+  const BlockCache::Key rows_key{segment.id(), number, static_cast<std::uint32_t>(block)};
+  const BlockCache::Key filter_key{segment.id(), filter_columns + number, static_cast<std::uint32_t>(block)};
+  const auto filter = cache.find(filter_key);
+  if (filter && !may_hold_any(*filter, texts)) return false;
+  const auto rows = cache.find(rows_key);
+  if (!rows) return true;
+  if (rows->is_dictionary()) return !rows->dictionary()->can_find() || finds_any(*rows->dictionary(), texts);
+  if (!rows->is_flat()) return true;
+  if (!filter) {
+    if (!cache.wanted_before(filter_key)) return true;
+    const Vector made = make_text_filter(*rows);
+    cache.put(filter_key, made);
+    return may_hold_any(made, texts);
+  }
+  if (!cache.wanted_before({segment.id(), met_columns + number, static_cast<std::uint32_t>(block)})) return true;
+  const Vector coded = with_codes_of_texts(*rows);
+  cache.put(rows_key, coded, BlockCache::Dictionaries::own);
+  return finds_any(*coded.dictionary(), texts);
 }
 
 /// The smallest and the largest entry of a dictionary of integers that these codes span.
@@ -45,27 +64,40 @@ IntegerRange entries_between(const Dictionary& dictionary, const IntegerRange& c
 
 StoredSegment::StoredSegment(std::shared_ptr<const LoadedSegment> loaded, std::size_t rows, std::shared_ptr<const TableSchema> schema,
                              std::shared_ptr<const std::vector<std::shared_ptr<SharedDictionary>>> dictionaries, std::optional<IntegerRange> time)
-    : loaded_(std::move(loaded)), rows_(rows), schema_(std::move(schema)), dictionaries_(std::move(dictionaries)), time_(time) {
+    : loaded_(std::move(loaded)), rows_(rows), schema_(std::move(schema)), dictionaries_(std::move(dictionaries)), time_(time),
+      prepared_((schema_->columns.size() + 63) / 64) {
   time_column_ = schema_->find("TimeGenerated").value_or(SIZE_MAX);
 }
 
-const StoredSegment::Place& StoredSegment::place(std::size_t column) const {
-  std::call_once(placed_, [this] {
-    const SegmentImage& image = loaded_->image();
-    if (image.rows() != rows_) throw DamagedData(image.place() + ": damaged: it has " + std::to_string(image.rows()) + " rows instead of " + std::to_string(rows_));
-    std::vector<Place> places;
-    places.reserve(schema_->columns.size());
-    const auto& columns = image.columns();
-    auto next = columns.begin();  // mostly the segment's order is the schema's
-    for (const ColumnSchema& wanted : schema_->columns) {
-      const auto is_wanted = [&](const auto& stored) { return stored.name == wanted.name; };
-      const auto found = next != columns.end() && is_wanted(*next) ? next : std::find_if(columns.begin(), columns.end(), is_wanted);
-      places.push_back({found == columns.end() ? Place::nowhere : static_cast<std::size_t>(found - columns.begin()), wanted.type});
-      if (found != columns.end()) next = found + 1;
-    }
-    places_ = std::move(places);
-  });
-  return places_[column];
+const StoredSegment::Place* StoredSegment::find_places() const {
+  const std::lock_guard lock(placing_);
+  if (!places_.empty() || schema_->columns.empty()) return places_.data();
+  const SegmentImage& image = loaded_->image();
+  if (image.rows() != rows_) throw DamagedData(image.place() + ": damaged: it has " + std::to_string(image.rows()) + " rows instead of " + std::to_string(rows_));
+  std::vector<Place> places;
+  places.reserve(schema_->columns.size());
+  const auto& columns = image.columns();
+  auto next = columns.begin();  // mostly the segment's order is the schema's
+  for (const ColumnSchema& wanted : schema_->columns) {
+    const auto is_wanted = [&](const auto& stored) { return stored.name == wanted.name; };
+    const auto found = next != columns.end() && is_wanted(*next) ? next : std::find_if(columns.begin(), columns.end(), is_wanted);
+    places.push_back({found == columns.end() ? Place::nowhere : static_cast<std::size_t>(found - columns.begin()), wanted.type});
+    if (found != columns.end()) next = found + 1;
+  }
+  places_ = std::move(places);
+  placed_.store(places_.data(), std::memory_order_release);
+  return places_.data();
+}
+
+bool StoredSegment::is_prepared(std::span<const std::uint64_t> columns) const {
+  for (std::size_t i = 0; i < columns.size(); ++i) {
+    if ((columns[i] & ~prepared_[i].load(std::memory_order_acquire)) != 0) return false;
+  }
+  return true;
+}
+
+void StoredSegment::set_prepared(std::span<const std::uint64_t> columns) const {
+  for (std::size_t i = 0; i < columns.size(); ++i) prepared_[i].fetch_or(columns[i], std::memory_order_release);
 }
 
 Vector StoredSegment::read(std::size_t column, std::size_t offset, std::size_t count) const {
@@ -153,8 +185,8 @@ bool StoredSegment::may_hold(std::size_t column, std::size_t offset, std::size_t
   const EncodedColumn& stored = loaded_->column(at.column);
   return loaded_->at_place(at.column, [&] {
     if (stored.form() == EncodedColumn::Form::constant) {
-      const Value value = stored.read(0, 1).value_at(0);
-      return std::find(texts.begin(), texts.end(), value.as_text()) != texts.end();
+      const Vector value = stored.read(0, 1);
+      return std::find(texts.begin(), texts.end(), *value.values<std::string_view>()) != texts.end();
     }
     if (stored.form() == EncodedColumn::Form::flat) {
       for (std::size_t block = offset / block_rows; block <= (offset + count - 1) / block_rows; ++block) {
@@ -163,13 +195,19 @@ bool StoredSegment::may_hold(std::size_t column, std::size_t offset, std::size_t
       return false;
     }
     const Vector& values = stored.dictionary()->values();
+    // A block whose codes span nearly all of the dictionary is hardly ever ruled out: looking up the texts once for the segment is enough.
+    const std::size_t first_block = offset / block_rows, last_block = (offset + count - 1) / block_rows;
+    if (first_block == last_block && rows_ > block_rows) {
+      const BlockSummary& summary = stored.block(first_block);
+      if (summary.max - summary.min + 1 >= static_cast<std::int64_t>(values.size() - values.size() / 32)) return true;
+    }
     const std::string_view* begin = values.values<std::string_view>();
     const std::string_view* end = begin + values.size();
     for (const std::string& text : texts) {
       const std::string_view* found = std::lower_bound(begin, end, std::string_view(text));
       if (found == end || *found != text) continue;
       const std::int64_t code = found - begin;
-      for (std::size_t block = offset / block_rows; block <= (offset + count - 1) / block_rows; ++block) {
+      for (std::size_t block = first_block; block <= last_block; ++block) {
         const BlockSummary& summary = stored.block(block);
         if (summary.min <= code && code <= summary.max) return true;
       }

@@ -21,19 +21,30 @@ StoredTable::StoredTable(TableSchema schema, std::vector<Part> parts, const std:
 }
 
 void StoredTable::prepare(std::span<const Segment* const> segments, std::span<const std::size_t> columns) const {
+  constexpr std::size_t word_bits = 64;
+  std::vector<std::uint64_t> wanted((dictionaries_->size() + word_bits - 1) / word_bits);
+  for (const std::size_t column : columns) {
+    if ((*dictionaries_)[column] != nullptr) wanted[column / word_bits] |= std::uint64_t{1} << column % word_bits;
+  }
+  std::vector<const StoredSegment*> unprepared;
+  for (const Segment* segment : segments) {
+    const auto& stored = static_cast<const StoredSegment&>(*segment);
+    if (!stored.is_prepared(wanted)) unprepared.push_back(&stored);
+  }
+  if (unprepared.empty()) return;
   std::vector<SharedDictionary::Column> parts;
   for (const std::size_t column : columns) {
     SharedDictionary* dictionary = (*dictionaries_)[column].get();
     if (dictionary == nullptr) continue;
     parts.clear();
-    for (const Segment* segment : segments) {
-      const auto& stored = static_cast<const StoredSegment&>(*segment);
-      const StoredSegment::Place& place = stored.place(column);
-      if (place.column != StoredSegment::Place::nowhere && stored.loaded().image().columns()[place.column].type == place.type)
-        parts.emplace_back(&stored.loaded(), place.column);
+    for (const StoredSegment* stored : unprepared) {
+      const StoredSegment::Place& place = stored->place(column);
+      if (place.column != StoredSegment::Place::nowhere && stored->loaded().image().columns()[place.column].type == place.type)
+        parts.emplace_back(&stored->loaded(), place.column);
     }
     dictionary->add(parts);
   }
+  for (const StoredSegment* stored : unprepared) stored->set_prepared(wanted);
 }
 
 }  // namespace kelpie::tables::store

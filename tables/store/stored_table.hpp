@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <map>
 #include <memory>
@@ -47,9 +48,16 @@ class StoredSegment final : public Segment {
 
   [[nodiscard]] const LoadedSegment& loaded() const { return *loaded_; }
   /// Where a column of the table lies. Throws DamagedData.
-  [[nodiscard]] const Place& place(std::size_t column) const;
+  [[nodiscard]] const Place& place(std::size_t column) const {
+    const Place* places = placed_.load(std::memory_order_acquire);
+    return (places != nullptr ? places : find_places())[column];
+  }
+  /// Whether what these columns share with other segments was made; a bit a column of the table.
+  [[nodiscard]] bool is_prepared(std::span<const std::uint64_t> columns) const;
+  void set_prepared(std::span<const std::uint64_t> columns) const;
 
  private:
+  const Place* find_places() const;
   [[nodiscard]] Vector decode(std::size_t column, const Place& place, std::size_t offset, std::size_t count) const;
   [[nodiscard]] Vector read_shared(std::size_t column, const Place& place, std::size_t offset, std::size_t count) const;
 
@@ -59,8 +67,10 @@ class StoredSegment final : public Segment {
   std::shared_ptr<const std::vector<std::shared_ptr<SharedDictionary>>> dictionaries_;
   std::optional<IntegerRange> time_;  // of TimeGenerated
   std::size_t time_column_ = SIZE_MAX;
-  mutable std::once_flag placed_;
+  mutable std::mutex placing_;
+  mutable std::atomic<const Place*> placed_ = nullptr;
   mutable std::vector<Place> places_;
+  mutable std::vector<std::atomic<std::uint64_t>> prepared_;
 };
 
 /// A table of one snapshot.
