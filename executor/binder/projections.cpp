@@ -11,9 +11,9 @@ std::optional<Relation> Binder::bind(const parser::WhereOperator& op, Relation i
   WindowCollector windows{input.serialized, {}, {}};
   ExpressionPtr predicate = bind_predicate(op.predicate, {environment, &input, nullptr, nullptr, &windows});
   if (!predicate) return input;  // the stages behind are still worth checking
-  const std::vector<PlanColumn> columns = input.columns();
+  PlanColumns columns = input.plan->columns;
   input = with_windows(std::move(input), windows);
-  input.plan = make_plan(Filter{{std::move(predicate)}}, {input.plan}, columns, op.span);
+  input.plan = make_plan(Filter{{std::move(predicate)}}, {input.plan}, std::move(columns), op.span);
   return input;
 }
 

@@ -179,7 +179,9 @@ class CarryingStage final : public ApplyStage {
     PlanNode carrying = node;
     std::vector<PlanColumn> layout = node.inputs.front()->columns;
     layout.push_back(parent);
-    carrying.columns.push_back(parent);
+    std::vector<PlanColumn> columns = node.columns;
+    columns.push_back(parent);
+    carrying.columns = std::move(columns);
     carrying.inputs = {make_plan(ApplyInput{}, {}, std::move(layout))};
     plan_ = std::make_shared<const PlanNode>(std::move(carrying));
   }

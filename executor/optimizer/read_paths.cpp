@@ -163,19 +163,19 @@ PlanPtr with_parts(const PlanPtr& plan, const PathColumns& paths) {
   auto* scan = std::get_if<ScanTable>(&node.op);
   auto* project = std::get_if<Project>(&node.op);
   const PlanNode before = node;
-  node.columns.clear();
+  std::vector<PlanColumn> columns;
   if (scan != nullptr) scan->table_columns.clear();
   if (project != nullptr) project->expressions.clear();
   for (std::size_t i = 0; i < before.columns.size(); ++i) {
     const auto parts = paths.find(before.columns[i].id);
     if (parts == paths.end()) {
-      node.columns.push_back(before.columns[i]);
+      columns.push_back(before.columns[i]);
       if (scan != nullptr) scan->table_columns.push_back(std::get<ScanTable>(before.op).table_columns[i]);
       if (project != nullptr) project->expressions.push_back(std::get<Project>(before.op).expressions[i]);
       continue;
     }
     for (const auto& [keys, part] : parts->second) {
-      node.columns.push_back(part.column);
+      columns.push_back(part.column);
       if (scan != nullptr) {
         scan->paths[scan->table_columns.size()] = {keys, part.value, before.columns[i].id};
         scan->table_columns.push_back(std::get<ScanTable>(before.op).table_columns[i]);
@@ -184,6 +184,7 @@ PlanPtr with_parts(const PlanPtr& plan, const PathColumns& paths) {
         project->expressions.push_back(make_column(part.column.id, part.column.name, part.column.type));
     }
   }
+  node.columns = std::move(columns);
   return std::make_shared<const PlanNode>(std::move(node));
 }
 

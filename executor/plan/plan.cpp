@@ -2,7 +2,7 @@
 
 namespace kelpie::executor {
 
-PlanPtr make_plan(PlanNode::Operator op, std::vector<PlanPtr> inputs, std::vector<PlanColumn> columns, parser::Span span) {
+PlanPtr make_plan(PlanNode::Operator op, std::vector<PlanPtr> inputs, PlanColumns columns, parser::Span span) {
   return std::make_shared<const PlanNode>(PlanNode{std::move(op), std::move(inputs), std::move(columns), span});
 }
 

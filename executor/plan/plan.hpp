@@ -14,16 +14,11 @@
 #include "executor/aggregates/aggregate.hpp"
 #include "executor/batch.hpp"
 #include "executor/plan/expression.hpp"
+#include "executor/plan/plan_columns.hpp"
 #include "executor/plan/rows_function.hpp"
 #include "tables/table.hpp"
 
 namespace kelpie::executor {
-
-struct PlanColumn {
-  ColumnId id = 0;
-  std::string name;
-  tables::Type type = tables::Type::dynamic;
-};
 
 // Each operator says what its node's `columns` are. "Passes" means: the input's columns with their ids.
 
@@ -205,11 +200,11 @@ struct PlanNode {
                                 ApplyToArrays, ApplyInput, ParseText, ParseKeyValues, MakeSeries, Window, Sample, PartitionRows, ComputeRows, Materialize>;
   Operator op;
   std::vector<PlanPtr> inputs;
-  std::vector<PlanColumn> columns;
+  PlanColumns columns;
   parser::Span span;
 };
 
-[[nodiscard]] PlanPtr make_plan(PlanNode::Operator op, std::vector<PlanPtr> inputs, std::vector<PlanColumn> columns, parser::Span span = {});
+[[nodiscard]] PlanPtr make_plan(PlanNode::Operator op, std::vector<PlanPtr> inputs, PlanColumns columns, parser::Span span = {});
 
 /// Position of a column among a node's columns; nothing when it is not there.
 [[nodiscard]] std::optional<std::size_t> position_of(const std::vector<PlanColumn>& columns, ColumnId id);

@@ -86,7 +86,7 @@ std::vector<Row> Interpreter::rows_of(const PlanNode& node, const Inputs& inputs
         else if constexpr (std::is_same_v<Operator, ConstantRows>)
           return constant_rows(op, node);
         else if constexpr (std::is_same_v<Operator, RangeRows>)
-          return range(op, node.columns.at(0));
+          return range(op, node.columns.all().at(0));
         else if constexpr (std::is_same_v<Operator, Filter>)
           return filter(op, node, inputs[0]);
         else if constexpr (std::is_same_v<Operator, Project>)
