@@ -337,8 +337,7 @@ std::vector<SegmentEntry> Writer::seal_batches() {
     for (std::size_t begin = 0; begin < batches.size();) {
       std::size_t end = begin;
       for (std::size_t rows = 0; end < batches.size() && (end == begin || rows < options_.segment_rows); ++end) rows += pool_.open(*batches[end])->image().rows();
-      const StoredRows sealed = merge_batches(std::span(batches).subspan(begin, end - begin), pool_);
-      added.push_back(write_segment_file(take_number(), sealed.rows.schema, sealed.rows.columns, sealed.stored_from, sealed.stored_to));
+      added.push_back(write_segment_file(merge_batches(std::span(batches).subspan(begin, end - begin), pool_)));
       begin = end;
     }
   }
@@ -372,46 +371,54 @@ void Writer::roll(std::vector<std::uint64_t> removed, std::vector<SegmentEntry> 
 
 void Writer::seal() {
   exclusively([this] {
-    if (!state_.batches.empty()) roll({}, seal_batches());
+    if (state_.batches.empty()) return;
+    std::vector<std::uint64_t> removed;
+    std::vector<SegmentEntry> added = seal_batches();
+    for (const SegmentGroup& group : equally_small_segments(state_.segments, options_.segment_rows)) {
+      std::optional<StoredRows> merged;
+      try {
+        merged = merge_segments(group);
+      } catch (const std::runtime_error&) {
+        continue;  // evidence that cannot be read is no reason to take no more of it; a query or `store verify` says what is wrong
+      }
+      added.push_back(write_segment_file(*merged));
+      for (const SegmentEntry& entry : group) removed.push_back(entry.number);
+    }
+    roll(std::move(removed), std::move(added));
   });
+}
+
+StoredRows Writer::merge_segments(const SegmentGroup& group) {
+  std::vector<StoredTable::Part> parts;
+  std::int64_t from = group.front().stored_from;
+  std::int64_t to = group.front().stored_to;
+  for (const SegmentEntry& entry : group) {
+    auto segment = pool_.open(layout_, entry);
+    if (!segment) throw DamagedData(layout_.segment(entry.number) + ": is missing");
+    parts.push_back({std::move(segment), entry.rows, std::nullopt});
+    from = std::min(from, entry.stored_from);
+    to = std::max(to, entry.stored_to);
+  }
+  return {merge(group.front().table, std::move(parts)), from, to};
+}
+
+SegmentEntry Writer::write_segment_file(const StoredRows& rows) {
+  return write_segment_file(take_number(), rows.rows.schema, rows.rows.columns, rows.stored_from, rows.stored_to);
 }
 
 Writer::CompactReport Writer::compact() {
   seal();
   CompactReport report;
   exclusively([&] {
-    std::map<std::string, std::vector<const SegmentEntry*>> small;
     for (const auto& [number, entry] : state_.segments) {
       ++report.segments_before;
       report.bytes_before += entry.bytes;
-      if (entry.rows < options_.segment_rows) small[entry.table].push_back(&entry);
     }
     std::vector<std::uint64_t> removed;
     std::vector<SegmentEntry> added;
-    for (auto& [table, entries] : small) {
-      // Neighbours in time are merged, so that a segment spans little of it.
-      std::stable_sort(entries.begin(), entries.end(), [](const SegmentEntry* left, const SegmentEntry* right) { return left->min_time < right->min_time; });
-      for (std::size_t begin = 0; begin < entries.size();) {
-        std::size_t end = begin;
-        std::uint64_t rows = 0;
-        while (end < entries.size() && (end == begin || rows + entries[end]->rows <= options_.segment_rows)) rows += entries[end++]->rows;
-        if (end - begin > 1) {
-          std::vector<StoredTable::Part> parts;
-          std::int64_t from = entries[begin]->stored_from;
-          std::int64_t to = entries[begin]->stored_to;
-          for (std::size_t i = begin; i < end; ++i) {
-            auto segment = pool_.open(layout_, *entries[i]);
-            if (!segment) throw DamagedData(layout_.segment(entries[i]->number) + ": is missing");
-            parts.push_back({std::move(segment), entries[i]->rows, std::nullopt});
-            from = std::min(from, entries[i]->stored_from);
-            to = std::max(to, entries[i]->stored_to);
-            removed.push_back(entries[i]->number);
-          }
-          const MergedRows merged = merge(table, std::move(parts));
-          added.push_back(write_segment_file(take_number(), merged.schema, merged.columns, from, to));
-        }
-        begin = end;
-      }
+    for (const SegmentGroup& group : all_small_segments(state_.segments, options_.segment_rows)) {
+      added.push_back(write_segment_file(merge_segments(group)));
+      for (const SegmentEntry& entry : group) removed.push_back(entry.number);
     }
     if (!removed.empty()) roll(std::move(removed), std::move(added));
     for (const auto& [number, entry] : state_.segments) {

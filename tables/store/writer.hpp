@@ -19,6 +19,7 @@
 #include "tables/store/log.hpp"
 #include "tables/store/log_parts.hpp"
 #include "tables/store/merge.hpp"
+#include "tables/store/segment_groups.hpp"
 #include "tables/store/snapshot.hpp"
 
 namespace kelpie::tables::store {
@@ -68,7 +69,8 @@ class Writer {
   /// appends in the order of these times, none before all earlier ones. Rows of events that are there already (WriterOptions::duplicate_window) are left out. Throws StoreError.
   AppendReport append(std::vector<TableRows> rows, std::vector<SourceRange> sources, std::int64_t now);
 
-  /// Makes segments of the rows in the log and begins a new log. Throws StoreError, DamagedData.
+  /// Makes segments of the rows in the log and begins a new log; of segments that this leaves small, those worth it become one
+  /// (equally_small_segments). Throws StoreError, DamagedData.
   void seal();
   struct CompactReport {
     std::size_t segments_before = 0, segments_after = 0;
@@ -112,6 +114,9 @@ class Writer {
   /// Writes the segments that stand for the log's rows, then a new log. Only as the exclusive one.
   void roll(std::vector<std::uint64_t> removed, std::vector<SegmentEntry> added);
   [[nodiscard]] std::vector<SegmentEntry> seal_batches();
+  /// The rows of these segments. Throws StoreError, DamagedData.
+  [[nodiscard]] StoredRows merge_segments(const SegmentGroup& group);
+  [[nodiscard]] SegmentEntry write_segment_file(const StoredRows& rows);
   [[nodiscard]] LogPartLimits part_limits() const { return {options_.log_parts, options_.direct_rows}; }
   void merge_log_parts();
   void remove_orphans();
