@@ -10,6 +10,7 @@
 #include "plugin/output/json_writer.hpp"
 #include "plugin/server/access/token_gate.hpp"
 #include "plugin/server/server.hpp"
+#include "plugin/server/server_settings.hpp"
 
 namespace kelpie::plugin {
 
@@ -73,7 +74,10 @@ int serve(const ServeArguments& arguments) {
   try {
     server::ServerConfiguration configuration = read(arguments);
     if (arguments.check) {
-      std::cerr << "kelpie: " << arguments.configuration << " is sound\n";
+      const auto problems = server::problems_of_files(configuration, [&log](kelpie_log_level level, std::string_view message) { log(level, message); });
+      for (const std::string& one : problems) log(KELPIE_LOG_ERROR, one);
+      if (!problems.empty()) return exit_refused;
+      std::cerr << "kelpie: " << arguments.configuration << " is sound, and so are the files that it names\n";
       return exit_ok;
     }
     ::pthread_sigmask(SIG_BLOCK, &signals, nullptr);
@@ -120,7 +124,7 @@ CommandAction add_serve(CLI::App& app, CLI::App*& made) {
   made = app.add_subcommand("serve", "Takes events and answers queries over the network: the APIs of Kusto, Log Analytics and Graph, Splunk's and Elasticsearch's ways in, syslog, RELP, Kafka");
   const auto arguments = std::make_shared<ServeArguments>();
   made->add_option("--config", arguments->configuration, "YAML file; SIGHUP reads tokens, certificates and rules again")->type_name("FILE");
-  made->add_flag("--check", arguments->check, "Only say whether the file is sound");
+  made->add_flag("--check", arguments->check, "Only say whether the file and the certificates, keys, schemas and functions that it names are sound; the store is not opened");
   made->add_flag("--schema", arguments->schema, "Print the JSON Schema of the file");
   return [arguments] { return serve(*arguments); };
 }
