@@ -18,8 +18,15 @@ trap finish EXIT
 cd "$work" || exit 1
 failures=0
 checks=0
-port=$((20000 + $$ % 20000))
-next_port() { port=$((port + 1)); }
+# Below the ports that connections get, and free for TCP and UDP.
+port=$((20000 + $$ % 12000))
+next_port() {
+  port=$((port + 1))
+  while ! python3 -c 'import socket, sys
+for kind in (socket.SOCK_STREAM, socket.SOCK_DGRAM): socket.socket(socket.AF_INET, kind).bind(("127.0.0.1", int(sys.argv[1])))' "$port" 2>/dev/null; do
+    port=$((port + 1))
+  done
+}
 
 # wait_for COMMAND... : until it succeeds, ten seconds at most.
 wait_for() {

@@ -17,7 +17,7 @@ cp "$here"/{package.json,package-lock.json,.npmrc,check.js} "$packages"
 }
 
 . "$here/../running_server.sh"
-port=$((20000 + RANDOM % 20000))
+port=$((20000 + RANDOM % 12000))
 printf 'store: %s/store\nlisten: [{address: "127.0.0.1:%s"}]\n' "$folder" "$port" >"$folder/kelpie.yaml"
 start_server "$folder/kelpie.yaml" "http://127.0.0.1:$port/readyz" || {
   cat "$folder/log" >&2

@@ -25,7 +25,7 @@ new_token() { # NAME ROLE : the token; its lines go to the configuration
 }
 hash_of() { printf %s "$1" | sha256sum | cut -d' ' -f1; }
 ann=$(new_token ann rules) bob=$(new_token bob rules) shipper=$(new_token shipper ingest) scraper=$(new_token scraper metrics)
-port=$((20000 + RANDOM % 20000))
+port=$((20000 + RANDOM % 12000))
 {
   echo "store: $folder/store"
   echo "rules: [$folder/rules]"
