@@ -86,7 +86,7 @@ QueryFailure failure_of(const QueryAnswer& answer, const SentText& text) {
   if (diagnostic->code == "KS173")
     failure.message += " Give it in the request's properties, under Parameters.";
   else if (!diagnostic->hint.empty())
-    failure.message += " Hint: " + diagnostic->hint + ".";
+    failure.message += " Hint: " + diagnostic->hint + (diagnostic->hint.ends_with('?') ? "" : ".");
   return failure;
 }
 

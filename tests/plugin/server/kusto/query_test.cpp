@@ -237,6 +237,11 @@ BOOST_AUTO_TEST_CASE(a_name_that_nothing_has_is_a_semantic_error) {
   BOOST_TEST(answer.at("error.innererror.@pos") == "20");
 }
 
+BOOST_AUTO_TEST_CASE(a_hint_that_asks_ends_with_its_question_mark) {
+  const ClientAnswer answer = kusto(v2, "SigninLogs | where UserPrincipalNam == 'x'");
+  BOOST_TEST(answer.at("error.@message").ends_with("Hint: did you mean 'UserPrincipalName'?\""), answer.body);
+}
+
 BOOST_AUTO_TEST_CASE(a_text_that_cannot_be_read_is_a_syntax_error) {
   const ClientAnswer answer = kusto(v1, "SigninLogs\n| wher x");
   BOOST_TEST(answer.status == 400);
