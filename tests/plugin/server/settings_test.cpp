@@ -1,36 +1,24 @@
 // What `kelpie serve --check` says of the files that a configuration names.
 
 #include <filesystem>
-#include <fstream>
 #include <string>
 #include <vector>
 
 #include <boost/test/unit_test.hpp>
 
 #include "plugin/server/server_settings.hpp"
+#include "tests/plugin/abi/scratch_folder.hpp"
 
 using namespace kelpie;
 
 namespace {
 
-struct Files {
-  Files() {
-    std::string name = (std::filesystem::temp_directory_path() / "kelpie-settings-XXXXXX").string();
-    folder = ::mkdtemp(name.data());
-  }
-  ~Files() {
-    std::error_code ignored;
-    std::filesystem::remove_all(folder, ignored);
-  }
-  std::string write(const std::string& name, const std::string& text) const {
-    std::ofstream(folder + "/" + name) << text;
-    return folder + "/" + name;
-  }
+struct Files : plugin::test::ScratchFolder {
   [[nodiscard]] std::vector<std::string> problems(const std::string& keys) const {
     const std::string text = "store: " + folder + "/store\n" + keys;
     return server::problems_of_files(server::read_server_configuration(text, "kelpie.yaml"), [](kelpie_log_level, std::string_view) {});
   }
-  std::string folder;
+  const std::string folder = path();
 };
 
 }  // namespace
@@ -38,7 +26,6 @@ struct Files {
 BOOST_AUTO_TEST_SUITE(settings)
 
 BOOST_FIXTURE_TEST_CASE(files_that_are_there_are_no_problem_and_no_store_is_made, Files) {
-  std::filesystem::create_directory(folder + "/functions");
   write("functions/Twice.kql", ".create function Twice(x: long) { x * 2 }");
   BOOST_TEST(problems("listen:\n  - address: 127.0.0.1:0\nfunctions: [" + folder + "/functions]\n") == std::vector<std::string>(),
              boost::test_tools::per_element());
